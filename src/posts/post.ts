@@ -1,0 +1,176 @@
+/** Words used on pages and on the wire for what a writer keeps in `content/`. Values only; nothing here reads a file. */
+
+/** A picture of a post, measured at load; `source` is copied to `url` by the build. */
+export interface PostImage {
+  /** Absolute path of the file in `content/`. */
+  readonly source: string;
+  /** Path on the site, with a content hash in its name: `/media/3f9a1c2b-kettle.png`. */
+  readonly url: string;
+  readonly alt: string;
+  readonly mediaType: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Where to look, x and y in -1..1 (0, 0 is the middle; y grows upwards). */
+  readonly focus?: readonly [number, number] | undefined;
+}
+
+/** `@user@host` as written in a text. What actor it is, only the network can tell: publishing resolves it. */
+export interface MentionedHandle {
+  readonly user: string;
+  /** Lower case, with a port if one was written. */
+  readonly host: string;
+}
+
+export interface Heading {
+  /** 2 to 6; the post's title is the page's h1. */
+  readonly depth: number;
+  readonly text: string;
+  /** Fragment on the page. */
+  readonly anchor: string;
+}
+
+/** One Markdown text, drawn twice from the same tree so that page and object cannot disagree. */
+export interface PostBody {
+  /** The Markdown as written, without front matter. */
+  readonly source: string;
+  /** For the page: full HTML, site-relative URLs, classes for colours, MathML, footnotes. */
+  readonly html: string;
+  /** For receivers: reduced to what fediverse servers keep (interop: no tables, no inline images, absolute URLs). */
+  readonly federatedHtml: string;
+  /** Plain text without markup, white space folded; for descriptions, search and reading time. */
+  readonly text: string;
+  readonly headings: readonly Heading[];
+  /** Pictures inside the text, in order, without duplicates. */
+  readonly images: readonly PostImage[];
+  readonly mentions: readonly MentionedHandle[];
+  /** Hashtags written in the text, without `#`, as written, without duplicates. */
+  readonly hashtags: readonly string[];
+  readonly words: number;
+}
+
+export interface Post {
+  /** The file's name without `.md`; the last part of its address. */
+  readonly slug: string;
+  /** Names the object for ever (`/ap/objects/<id>`); by default the slug. */
+  readonly id: string;
+  /** Path below the project's root, for messages: `content/posts/kettle.md`. */
+  readonly file: string;
+  readonly type: 'article' | 'note';
+  /** Empty for a note that has none. */
+  readonly title: string;
+  /** The writer's date, shown on the page. On the wire `published` is the moment of first federation. */
+  readonly date: Date;
+  readonly updated: Date | undefined;
+  /** Plain text, by the writer. */
+  readonly summary: string | undefined;
+  /** From front matter and text, in order of appearance, without `#`, without duplicates (ignoring case). */
+  readonly tags: readonly string[];
+  /** Handles of `content/authors/<handle>.md`, at least one. */
+  readonly authors: readonly string[];
+  /** BCP 47. */
+  readonly lang: string;
+  /** `id` of the post that this one translates. */
+  readonly translationOf: string | undefined;
+  readonly image: PostImage | undefined;
+  readonly draft: boolean;
+  readonly visibility: 'public' | 'unlisted';
+  /** false: a page only, never an object. */
+  readonly federate: boolean;
+  /** 'minor': the change is not worth telling followers of. */
+  readonly update: 'normal' | 'minor';
+  readonly contentWarning: string | undefined;
+  readonly comments: 'open' | 'closed';
+  readonly pinned: boolean;
+  /** Former site paths that redirect here, each with a leading slash. */
+  readonly aliases: readonly string[];
+  readonly body: PostBody;
+}
+
+/** A page of `content/pages`: `/about/` and the like. Never federated. */
+export interface Page {
+  readonly slug: string;
+  readonly file: string;
+  readonly title: string;
+  readonly lang: string;
+  readonly summary: string | undefined;
+  readonly body: PostBody;
+}
+
+export interface Author {
+  readonly handle: string;
+  readonly file: string;
+  readonly name: string;
+  readonly summary: string | undefined;
+  readonly image: PostImage | undefined;
+  /** Profiles elsewhere, linked with rel=me. */
+  readonly links: readonly { readonly name: string; readonly url: string }[];
+  readonly body: PostBody;
+}
+
+/** `content/blog.yml`. */
+export interface Blog {
+  readonly title: string;
+  /** One or two plain sentences. */
+  readonly description: string;
+  /** Local part of the fediverse address, `[a-z0-9_]{1,30}`; renaming it makes a new account for most peers. */
+  readonly handle: string;
+  /** Names the actor for ever (`/ap/actors/<id>`). */
+  readonly id: string;
+  readonly lang: string;
+  /** Handle of the author of posts that name none. */
+  readonly author: string;
+  readonly icon: PostImage | undefined;
+  readonly image: PostImage | undefined;
+  /** Shown as profile fields; a value that is an https address becomes a rel=me link. */
+  readonly fields: readonly { readonly name: string; readonly value: string }[];
+  /** Slugs of `content/pages` shown in the navigation, in order. */
+  readonly navigation: readonly string[];
+}
+
+/** All of `content/`, read once. Drafts and posts that are not due yet are in neither list unless asked for. */
+export interface Library {
+  readonly blog: Blog;
+  readonly authors: readonly Author[];
+  /** Newest first. */
+  readonly posts: readonly Post[];
+  readonly pages: readonly Page[];
+  /** Every picture that the site must carry, once each. */
+  readonly media: readonly PostImage[];
+  /** When the next scheduled post falls due. */
+  readonly nextDue: Date | undefined;
+}
+
+/** The part of a tag that stands in its address: lower case, letters and digits of any script. */
+export function tagSlug(tag: string): string {
+  return tag.normalize('NFC').toLowerCase();
+}
+
+/** What is wrong with a file of `content/`, where, and what to write instead. */
+export interface ContentProblem {
+  readonly file: string;
+  /** 1 is the first line of the file. */
+  readonly line: number | undefined;
+  readonly field: string | undefined;
+  /** What is wrong, a sentence. */
+  readonly message: string;
+  /** What to write instead, a sentence. */
+  readonly remedy: string;
+}
+
+/** Thrown by loading when anything in `content/` is wrong; carries every problem found, not just the first. */
+export class ContentError extends Error {
+  override readonly name = 'ContentError';
+  readonly problems: readonly ContentProblem[];
+  constructor(problems: readonly ContentProblem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** `content/posts/x.md:3: date: "soon" is not a date. Write it as 2026-03-01 or 2026-03-01T09:30:00Z.` */
+export function formatProblem(problem: ContentProblem): string {
+  const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
+  const field = problem.field === undefined ? '' : `${problem.field}: `;
+  return `${place}: ${field}${problem.message} ${problem.remedy}`;
+}

@@ -1,0 +1,70 @@
+/** Properties of Activity Streams objects come as one or many, as an id, a Link or a whole object. Here they become values. */
+import { parseUri } from './uri.ts';
+import type { JsonObject, Uri } from './vocabulary.ts';
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The values of a property: none when it is absent or null. */
+export function valuesOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+}
+
+/** The first value that `read` can make something of. */
+export function firstOf<T>(value: unknown, read: (value: unknown) => T | undefined): T | undefined {
+  if (!Array.isArray(value)) return read(value);
+  for (const item of value) {
+    const result = read(item);
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}
+
+/** The id in a bare id, an embedded object, or the first readable one of several. */
+export function idOf(value: unknown): Uri | undefined {
+  return firstOf(value, (item) => parseUri(isObject(item) ? item.id : item));
+}
+
+export function objectOf(value: unknown): JsonObject | undefined {
+  return firstOf(value, (item) => (isObject(item) ? item : undefined));
+}
+
+/** A string with something in it. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The object's type; of several, the first in `known`, else the first of all. */
+export function typeOf(json: JsonObject, known: { has(type: string): boolean }): string | undefined {
+  const { type } = json;
+  if (!Array.isArray(type)) return textOf(type);
+  const types = type.filter((item) => textOf(item) !== undefined) as string[];
+  return types.find((item) => known.has(item)) ?? types[0];
+}
+
+/** The page that a `url` property points to: a string or an HTML Link before any other Link; http and https only. */
+export function pageOf(value: unknown): Uri | undefined {
+  let other: Uri | undefined;
+  for (const item of valuesOf(value)) {
+    const uri = parseUri(isObject(item) ? item.href : item);
+    if (uri === undefined) continue;
+    if (!isObject(item) || item.mediaType === 'text/html') return uri;
+    other ??= uri;
+  }
+  return other;
+}
+
+/**
+ * An xsd:dateTime, with the offset written `+0000` too (Threads), as a moment. Undefined when it is none, so that no server's
+ * time zone is ever guessed.
+ */
+export function dateOf(value: unknown): Date | undefined {
+  if (typeof value !== 'string' || value.length > 40) return undefined;
+  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:Z|([+-]\d\d):?(\d\d))$/i.exec(value);
+  if (parts === null) return undefined;
+  const [, local, hours, minutes] = parts;
+  const date = new Date(hours === undefined ? `${local}Z` : `${local}${hours}:${minutes}`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

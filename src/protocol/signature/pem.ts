@@ -1,0 +1,32 @@
+import forge from 'node-forge';
+
+const pemLengthMax = 16_384;
+
+/**
+ * DER of the SubjectPublicKeyInfo in a PEM text: a public key as SPKI or PKCS#1 (Mobilizon), or an X.509 certificate that
+ * holds one. The label is not trusted, and line breaks may be missing, doubled or written `\n`. Only RSA. Throws when there
+ * is no such key.
+ */
+export function spkiDerOf(pem: string): Buffer {
+  const asn1 = forge.asn1.fromDer(derOf(pem).toString('latin1'));
+  const key = isCertificate(asn1)
+    ? forge.pki.certificateFromAsn1(asn1).publicKey
+    : forge.pki.publicKeyFromAsn1(asn1);
+  return Buffer.from(forge.asn1.toDer(forge.pki.publicKeyToAsn1(key)).getBytes(), 'latin1');
+}
+
+/** The bytes between the first BEGIN and END lines (RFC 7468), found without a regular expression over the whole text. */
+function derOf(pem: string): Buffer {
+  const begin = pem.indexOf('-----BEGIN ');
+  const start = pem.indexOf('-----', begin + 11) + 5;
+  const end = pem.indexOf('-----END ', start);
+  if (pem.length > pemLengthMax || begin === -1 || start < begin + 11 || end === -1)
+    throw new Error('no PEM');
+  return Buffer.from(pem.slice(start, end).replaceAll('\\n', ''), 'base64');
+}
+
+/** A certificate begins with a sequence of many members, a key with an algorithm of at most two, or with a number. */
+function isCertificate(asn1: forge.asn1.Asn1): boolean {
+  const [first] = Array.isArray(asn1.value) ? asn1.value : [];
+  return Array.isArray(first?.value) && first.value.length > 2;
+}

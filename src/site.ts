@@ -1,0 +1,84 @@
+import type { Blog, MentionedHandle } from './posts/post.ts';
+import { tagSlug } from './posts/post.ts';
+import type { Uri } from './protocol/vocabulary.ts';
+
+/** The blog's names on the web: every URL that we hand out is made here, and only here. Ids never change (ActivityPub §3.1). */
+export interface Site {
+  readonly blog: Blog;
+  /** `https://blog.example`, without a slash at the end. */
+  readonly origin: string;
+  /** As in the fediverse address: `blog.example`, `localhost:4321`. */
+  readonly host: string;
+  /** `blog@blog.example`. */
+  readonly acct: string;
+  readonly actor: Uri;
+  readonly keyId: string;
+  readonly inbox: Uri;
+  readonly sharedInbox: Uri;
+  readonly outbox: Uri;
+  readonly followers: Uri;
+  readonly following: Uri;
+  readonly featured: Uri;
+  objectId(id: string): Uri;
+  pageUrl(slug: string): string;
+  tagUrl(tag: string): string;
+  /** `/media/x.png` → `https://blog.example/media/x.png`. */
+  absolute(path: string): string;
+  /** The `id` in one of our object URLs, else undefined. */
+  idOf(objectId: string): string | undefined;
+}
+
+export function siteOf(blog: Blog, origin: string): Site {
+  const host = new URL(origin).host;
+  const at = (path: string): Uri => `${origin}${path}` as Uri;
+  const actor = at(`/ap/actors/${blog.id}`);
+  const objects = at('/ap/objects/');
+  return {
+    blog,
+    origin,
+    host,
+    acct: `${blog.handle}@${host}`,
+    actor,
+    keyId: `${actor}#main-key`,
+    inbox: at(`/ap/actors/${blog.id}/inbox`),
+    sharedInbox: at('/ap/inbox'),
+    outbox: at(`/ap/actors/${blog.id}/outbox`),
+    followers: at(`/ap/actors/${blog.id}/followers`),
+    following: at(`/ap/actors/${blog.id}/following`),
+    featured: at(`/ap/actors/${blog.id}/featured`),
+    objectId: (id) => `${objects}${encodeURIComponent(id)}` as Uri,
+    pageUrl: (slug) => `${origin}${postPath(slug)}`,
+    tagUrl: (tag) => `${origin}${tagPath(tag)}`,
+    absolute: (path) => new URL(path, origin).href,
+    idOf: (url) => {
+      if (!url.startsWith(objects)) return undefined;
+      const rest = url.slice(objects.length);
+      return /^[^/?#]+$/.test(rest) ? decodeSegment(rest) : undefined;
+    },
+  };
+}
+
+export function postPath(slug: string): string {
+  return `/posts/${encodeURIComponent(slug)}/`;
+}
+
+export function tagPath(tag: string): string {
+  return `/tags/${encodeURIComponent(tagSlug(tag))}/`;
+}
+
+export function authorPath(handle: string): string {
+  return `/authors/${encodeURIComponent(handle)}/`;
+}
+
+/** The profile page that a written `@user@host` links to: Mastodon, GoToSocial, Misskey and WordPress all answer there. */
+export function profileUrl(mention: MentionedHandle): string {
+  return `https://${mention.host}/@${mention.user}`;
+}
+
+function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined; // A lone percent sign names nothing of ours.
+  }
+}
