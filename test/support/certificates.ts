@@ -1,0 +1,89 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import forge from 'node-forge';
+import { openScratch } from './scratch.ts';
+
+/** What a TLS server shows; both PEM. */
+export interface Credentials {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** The certificate authority of the test fediverse. */
+export interface TestAuthority {
+  readonly certificatePem: string;
+  /** The same as a file, for `NODE_EXTRA_CA_CERTS`. */
+  readonly certificateFile: string;
+  /** A certificate for these DNS names; wildcards may be among them. All certificates share one key, which saves time. */
+  issue(names: readonly string[]): Credentials;
+  /** Makes this process trust it, beside the authorities that it trusts already. May be repeated. */
+  trust(): void;
+}
+
+let authority: TestAuthority | undefined;
+
+/** The authority of this process, made at the first call. */
+export function testAuthority(): TestAuthority {
+  authority ??= createAuthority();
+  return authority;
+}
+
+const authorityName = [{ name: 'commonName', value: 'Test fediverse' }];
+
+function createAuthority(): TestAuthority {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const sign = (subject: Subject): string => certificate(subject, publicKey, privateKey);
+  const certificatePem = sign({ commonName: 'Test fediverse', extensions: authorityExtensions });
+  const certificateFile = join(openScratch().path, 'authority.pem');
+  writeFileSync(certificateFile, certificatePem);
+  return {
+    certificatePem,
+    certificateFile,
+    issue: (names) => ({
+      key: privateKey,
+      cert: sign({ commonName: names[0] ?? 'unnamed', extensions: hostExtensions(names) }),
+    }),
+    trust: () => setDefaultCACertificates([...new Set([...getCACertificates('default'), certificatePem])]),
+  };
+}
+
+interface Subject {
+  readonly commonName: string;
+  readonly extensions: object[];
+}
+
+const authorityExtensions = [
+  { name: 'basicConstraints', cA: true, critical: true },
+  { name: 'keyUsage', keyCertSign: true, critical: true },
+];
+
+const dnsName = 2; // GeneralName's dNSName (RFC 5280 §4.2.1.6).
+
+function hostExtensions(names: readonly string[]): object[] {
+  return [
+    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true },
+    { name: 'extKeyUsage', serverAuth: true },
+    { name: 'subjectAltName', altNames: names.map((value) => ({ type: dnsName, value })) },
+  ];
+}
+
+const dayMs = 86_400_000;
+
+function certificate(subject: Subject, publicKeyPem: string, privateKeyPem: string): string {
+  const made = forge.pki.createCertificate();
+  made.publicKey = forge.pki.publicKeyFromPem(publicKeyPem);
+  made.serialNumber = `01${randomBytes(8).toString('hex')}`;
+  made.validity.notBefore = new Date(Date.now() - dayMs);
+  made.validity.notAfter = new Date(Date.now() + 7 * dayMs);
+  made.setSubject([{ name: 'commonName', value: subject.commonName }]);
+  made.setIssuer(authorityName);
+  made.setExtensions(subject.extensions);
+  made.sign(forge.pki.privateKeyFromPem(privateKeyPem), forge.md.sha256.create());
+  return forge.pki.certificateToPem(made);
+}

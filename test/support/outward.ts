@@ -1,0 +1,109 @@
+import { cp } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { startChild, type Child, type Ending } from './child.ts';
+import { freePort } from './listen.ts';
+import { openScratch, type Scratch } from './scratch.ts';
+import { startTlsProxy, type TlsProxy } from './tls-proxy.ts';
+
+/** The real program, started as a writer starts it, on a blog in a folder of its own. */
+export interface Outward extends AsyncDisposable {
+  /** Public: `https://blog.test:40123` behind a proxy, else where it listens. */
+  readonly origin: string;
+  /** Where the program itself listens: `http://127.0.0.1:40124`. */
+  readonly address: string;
+  readonly contentDir: string;
+  readonly dataDir: string;
+  /** What the running program said so far. */
+  output(): string;
+  /** Resolves when the program has printed the site's URL. For after `stop` or `kill`: same address, content and data. */
+  start(): Promise<void>;
+  /** Ctrl-C. */
+  stop(): Promise<Ending>;
+  /** kill -9. */
+  kill(): Promise<Ending>;
+  /** One command beside the running server, to its end: `run('publish', '--now')`. */
+  run(...args: readonly string[]): Promise<Finished>;
+}
+
+/** What a finished command left. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface OutwardOptions {
+  /** A `.test` name: the program then stands behind a proxy that ends TLS. Without, its origin is `http://localhost:PORT`. */
+  readonly name?: string;
+  /** Where `content` and `var` lie; `content` is copied from the fixture blog if it is missing. By default a scratch folder. */
+  readonly dir?: string;
+  /** Added to, or put in place of, what the test fediverse needs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const projectDir = join(import.meta.dirname, '../..');
+const program = join(projectDir, 'src/cli/outward.ts');
+const fixtureBlog = join(projectDir, 'test/fixtures/blog');
+
+export async function startOutward({ name, dir, env = {} }: OutwardOptions = {}): Promise<Outward> {
+  await using opened = new AsyncDisposableStack();
+  const home = dir ?? opened.use<Scratch>(openScratch()).path;
+  const contentDir = join(home, 'content');
+  if (!existsSync(contentDir)) await cp(fixtureBlog, contentDir, { recursive: true });
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const proxy =
+    name === undefined ? undefined : opened.use<TlsProxy>(await startTlsProxy({ name, target: address }));
+  const dataDir = join(home, 'var');
+  const settings = {
+    ORIGIN: proxy?.origin ?? `http://localhost:${port}`,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    CONTENT_DIR: contentDir,
+    TRUST_PROXY: String(proxy !== undefined),
+    PRIVATE_PEERS: '127.0.0.0/8,::1/128',
+    ...env,
+  };
+  const launcher = launcherOf(settings);
+  opened.use(launcher);
+  await launcher.start();
+  const kept = opened.move();
+  return {
+    ...launcher,
+    origin: settings.ORIGIN,
+    address,
+    contentDir,
+    dataDir,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+type Launcher = Pick<Outward, 'start' | 'stop' | 'kill' | 'run' | 'output' | typeof Symbol.asyncDispose>;
+
+function launcherOf(env: Readonly<Record<string, string>> & { readonly ORIGIN: string }): Launcher {
+  let server: Child | undefined;
+  const launch = (args: readonly string[]): Child => startChild([program, ...args], { cwd: projectDir, env });
+  const running = (): Child => {
+    if (server === undefined) throw new Error('the program was never started');
+    return server;
+  };
+  return {
+    output: () => running().output(),
+    start: async () => {
+      server = launch(['start']);
+      await server.line(new RegExp(RegExp.escape(env.ORIGIN)));
+    },
+    stop: () => running().stop('SIGINT'),
+    kill: () => running().stop('SIGKILL'),
+    run: async (...args) => {
+      await using command = launch(args);
+      const { code } = await command.ended;
+      return { code, stdout: command.stdout(), stderr: command.stderr() };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server?.stop('SIGKILL');
+    },
+  };
+}
