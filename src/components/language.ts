@@ -1,0 +1,46 @@
+const rightToLeft: ReadonlySet<string> = new Set([
+  'ar',
+  'ckb',
+  'dv',
+  'fa',
+  'he',
+  'ps',
+  'sd',
+  'ug',
+  'ur',
+  'yi',
+]);
+
+/** Writing direction of a language (BCP 47), for the `dir` attribute. */
+export function directionOf(lang: string): 'ltr' | 'rtl' {
+  return rightToLeft.has(primaryOf(lang)) ? 'rtl' : 'ltr';
+}
+
+/** Whether a reader of one can read the other: regions and scripts do not count. */
+export function isSameLanguage(one: string, other: string): boolean {
+  return primaryOf(one) === primaryOf(other);
+}
+
+/** `lang` in canonical form; undefined when it is no language tag, as in a stranger's `contentMap`. */
+export function languageTag(lang: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(lang)[0];
+  } catch {
+    return undefined; // RangeError: not BCP 47.
+  }
+}
+
+/** What speakers of `inLang` call the language `lang`; the tag itself when it has no name. Both must be valid tags. */
+export function languageName(lang: string, inLang: string): string {
+  return new Intl.DisplayNames([inLang], { type: 'language' }).of(lang) ?? lang;
+}
+
+/** Open Graph's form, which wants a territory: `en` → `en_US`, `pt-PT` → `pt_PT`. */
+export function openGraphLocale(lang: string): string {
+  const { language, region } = new Intl.Locale(lang).maximize();
+  return region === undefined ? language : `${language}_${region}`;
+}
+
+function primaryOf(lang: string): string {
+  return lang.toLowerCase().split(/[-_]/)[0] ?? '';
+}

@@ -1,0 +1,15 @@
+/// <reference types="astro/client" />
+
+import type { ThemeLocals } from './theme.ts';
+
+declare global {
+  namespace App {
+    /** `Astro.locals`: a ThemeLocals, member by member, because Astro merges interfaces only. */
+    interface Locals {
+      readonly site: ThemeLocals['site'];
+      readonly navigation: ThemeLocals['navigation'];
+      readonly library?: ThemeLocals['library'];
+      readonly comments?: ThemeLocals['comments'];
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import {
+  directionOf,
+  isSameLanguage,
+  languageName,
+  languageTag,
+  openGraphLocale,
+} from '../../../src/components/language.ts';
+
+test.each([
+  ['ar', 'rtl'],
+  ['ar-EG', 'rtl'],
+  ['he', 'rtl'],
+  ['fa', 'rtl'],
+  ['UR', 'rtl'],
+  ['en', 'ltr'],
+  ['arn', 'ltr'],
+] as const)('%s is written %s', (lang, direction) => {
+  expect(directionOf(lang)).toBe(direction);
+});
+
+test('regions of one language are the same language', () => {
+  expect(isSameLanguage('pt-BR', 'PT')).toBe(true);
+  expect(isSameLanguage('en_GB', 'en')).toBe(true);
+  expect(isSameLanguage('en', 'eo')).toBe(false);
+});
+
+describe('a language tag from a stranger', () => {
+  test('is put into canonical form', () => {
+    expect(languageTag('EN-gb')).toBe('en-GB');
+  });
+
+  test.each(['', 'en_GB', '"><script>', 'x'.repeat(200)])('is dropped when it is no tag: %j', (tag) => {
+    expect(languageTag(tag)).toBeUndefined();
+  });
+
+  test('has a name, or is its own', () => {
+    expect(languageName('fr', 'en')).toBe('French');
+    expect(languageName('fr', 'de')).toBe('Französisch');
+    expect(languageName('qqq', 'en')).toBe('qqq');
+  });
+});
+
+test.each([
+  ['en', 'en_US'],
+  ['en-GB', 'en_GB'],
+  ['ar', 'ar_EG'],
+  ['zh-Hant', 'zh_TW'],
+])('Open Graph calls %s %s', (lang, locale) => {
+  expect(openGraphLocale(lang)).toBe(locale);
+});

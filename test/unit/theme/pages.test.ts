@@ -1,0 +1,314 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { directionOf } from '../../../src/components/language.ts';
+import type { Post } from '../../../src/posts/post.ts';
+import type { Uri } from '../../../src/protocol/vocabulary.ts';
+import type { RenderedPage, Renderer, ThemeLocals } from '../../../src/theme.ts';
+import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
+import { bodyOf, commentsOf, libraryOf, picture, postOf, replyOf, site } from './sample.ts';
+
+const compileMsMax = 120_000;
+const hostile = '"><script>alert(1)</script><b onclick="x">';
+
+let folder: string;
+let render: Renderer;
+
+/** Compiled as for a release, and loaded from a folder that has no node_modules above it. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'outward-theme-'));
+  const astro = join(process.cwd(), 'node_modules/astro/bin/astro.mjs');
+  // Vitest sets both for itself; Astro would take them for a wish to compile for development.
+  const env = { ...process.env, NODE_ENV: 'production', DEV: undefined };
+  await promisify(execFile)(process.execPath, [astro, 'build', '--outDir', folder], { env });
+  const entry = pathToFileURL(join(folder, 'server/entry.mjs')).href;
+  ({ render } = (await import(/* @vite-ignore */ entry)) as { readonly render: Renderer });
+}, compileMsMax);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const tea = postOf('tea', { tags: ['slow tea'], image: picture, updated: new Date('2026-03-09') });
+const arabic = postOf('shay', { lang: 'ar', title: 'عن الشاي', translationOf: 'id-tea', tags: ['شاي'] });
+const note = postOf('note', { type: 'note', title: '', pinned: true, body: bodyOf('First ice.') });
+const spiders = postOf('spiders', {
+  contentWarning: 'spiders',
+  body: bodyOf('They have legs.'),
+  image: picture,
+});
+const hidden = postOf('hidden', { visibility: 'unlisted', comments: 'closed' });
+const pageOnly = postOf('page-only', { federate: false });
+const about = {
+  slug: 'about',
+  file: 'content/pages/about.md',
+  title: 'About',
+  lang: 'en',
+  summary: undefined,
+  body: bodyOf('Me.'),
+};
+const library = libraryOf([tea, arabic, note, spiders, hidden, pageOnly], { pages: [about] });
+const navigation = [{ title: 'About', path: '/about/' }];
+const locals: ThemeLocals = { site, navigation, library };
+
+const draw = (path: string, more: Partial<ThemeLocals> = {}): Promise<RenderedPage> =>
+  render(path, { ...locals, ...more });
+const html = async (path: string, more: Partial<ThemeLocals> = {}): Promise<string> =>
+  (await draw(path, more)).body;
+/** Only what a browser takes for tags: quoted values may hold anything but the quote. */
+const tagsIn = (body: string): string => body.replaceAll(/="[^"]*"/g, '');
+const pageOf = (post: Post): Promise<string> => html(`/posts/${post.slug}/`, { library: libraryOf([post]) });
+
+describe('every page', () => {
+  const paths = [
+    '/',
+    '/posts/tea/',
+    '/posts/shay/',
+    '/posts/note/',
+    '/posts/hidden/',
+    '/tags/',
+    '/tags/slow%20tea/',
+    `/tags/${encodeURIComponent('شاي')}/`,
+    '/archive/',
+    '/authors/nadia/',
+    '/about/',
+  ];
+
+  test.each(paths)('200: %s has one h1, one main, a title and no inline style or script', async (path) => {
+    const { status, contentType, body } = await draw(path);
+    expect(status).toBe(200);
+    expect(contentType).toMatch(/^text\/html/);
+    expect(body.match(/<h1[ >]/g)).toHaveLength(1);
+    expect(body.match(/<main[ >]/g)).toHaveLength(1);
+    expect(body).toMatch(/<title>[^<]+<\/title>/);
+    expect(body).not.toMatch(/<style|<script| style=| on[a-z]+=/);
+  });
+
+  test.each([
+    '/posts/nothing/',
+    '/tags/nothing/',
+    '/authors/nothing/',
+    '/nothing/',
+    '/a/b/c/',
+    '/404.html',
+    '/fragments/comments/',
+  ])('404: %s names nothing', async (path) => {
+    const { status, body } = await draw(path);
+    expect(status).toBe(404);
+    expect(body).toContain('There is no such page');
+  });
+
+  test('finds its stylesheet in the compiled theme', async () => {
+    const [, name] = /href="\/_astro\/([^"]+\.css)"/.exec(await html('/')) ?? [];
+    expect(await readdir(join(folder, 'client/_astro'))).toContain(name);
+    expect(await readFile(join(folder, 'client/_astro', name ?? ''), 'utf8')).not.toMatch(/url\(|@import/);
+  });
+
+  test('that cannot be drawn stops the build and says why', async () => {
+    const broken = libraryOf([postOf('broken', { date: new Date('never') })]);
+    await expect(draw('/posts/broken/', { library: broken })).rejects.toThrow(
+      'cannot draw https://blog.test/posts/broken/',
+    );
+  });
+});
+
+describe('the head', () => {
+  test('leads servers to the object of a post and to the actor of the blog', async () => {
+    const link = '<link rel="alternate" type="application/activity+json" href=';
+    expect(await html('/posts/tea/')).toContain(`${link}"https://blog.test/ap/objects/id-tea"`);
+    expect(await html('/posts/page-only/')).not.toContain(link);
+    for (const path of ['/', '/about/', '/authors/nadia/']) {
+      expect(await html(path)).toContain(`${link}"https://blog.test/ap/actors/blog"`);
+    }
+  });
+
+  test('vouches for the blog and for the profiles of its writers', async () => {
+    const body = await html('/posts/tea/');
+    for (const profile of ['https://blog.test/', 'https://code.test/nadia', 'https://social.test/@nadia']) {
+      expect(body).toContain(`<link rel="me" href="${profile}">`);
+    }
+    expect(body).toContain('<meta name="fediverse:creator" content="@kettle@blog.test">');
+  });
+
+  test('describes a post for link previews', async () => {
+    const body = await html('/posts/tea/');
+    for (const [property, content] of [
+      ['og:title', 'On tea'],
+      ['og:type', 'article'],
+      ['og:locale', 'en_US'],
+      ['og:image', 'https://blog.test/media/3f9a1c2b-kettle.png'],
+      ['og:image:alt', 'A &quot;copper&quot; kettle'],
+      ['og:image:width', '1600'],
+      ['article:published_time', '2026-03-01T09:00:00.000Z'],
+    ]) {
+      expect(body).toContain(`<meta property="${property}" content="${content}">`);
+    }
+    expect(body).toContain('<link rel="canonical" href="https://blog.test/posts/tea/">');
+  });
+
+  test('names all languages of a post, and the page is written in its own', async () => {
+    const body = await html('/posts/shay/');
+    expect(body).toContain(`<html lang="ar" dir="${directionOf('ar')}">`);
+    expect(body).toContain('<link rel="alternate" hreflang="en" href="https://blog.test/posts/tea/">');
+    expect(body).toContain('<link rel="alternate" hreflang="ar" href="https://blog.test/posts/shay/">');
+  });
+
+  test('keeps search engines from an unlisted post', async () => {
+    expect(await html('/posts/hidden/')).toContain('<meta name="robots" content="noindex">');
+    expect(await html('/posts/tea/')).not.toContain('noindex');
+  });
+});
+
+describe('lists', () => {
+  test('never name an unlisted post', async () => {
+    for (const path of ['/', '/archive/', '/tags/', '/authors/nadia/', '/feed.xml', '/sitemap.xml']) {
+      expect(await html(path)).not.toContain('hidden');
+    }
+  });
+
+  test('on the front page begin with what is pinned, notes in full', async () => {
+    const body = await html('/');
+    expect(body.indexOf('First ice.')).toBeLessThan(body.indexOf('On tea'));
+    expect(body).toContain('@kettle@blog.test');
+  });
+
+  test('show nothing of a text under a warning', async () => {
+    const body = await html('/', { library: libraryOf([spiders]) });
+    expect(body).toContain('Content warning: spiders');
+    expect(body).not.toContain('They have legs.');
+    expect(body).not.toContain('kettle.png');
+  });
+
+  test('of an empty blog say so', async () => {
+    for (const path of ['/', '/archive/', '/tags/']) {
+      expect(await html(path, { library: libraryOf([]) })).toContain('Nothing has been published here yet.');
+    }
+  });
+});
+
+describe('a post', () => {
+  test('under a warning is folded, picture and all', async () => {
+    const body = await pageOf(spiders);
+    const folded = body.slice(body.indexOf('<details class="warning">'), body.indexOf('</details>'));
+    expect(folded).toContain('They have legs.');
+    expect(folded).toContain('kettle.png');
+    expect(body).not.toMatch(/<details[^>]* open/);
+  });
+
+  test('has its conversation between the marks, and says how to answer', async () => {
+    const body = await pageOf(tea);
+    expect(body.slice(body.indexOf(COMMENTS_BEGIN), body.indexOf(COMMENTS_END))).toContain('No replies yet.');
+    expect(body).toContain('https://blog.test/ap/objects/id-tea</code>');
+  });
+
+  test('says that its conversation is closed, and does not ask for answers', async () => {
+    const body = await html('/posts/hidden/');
+    expect(body).toContain('This conversation is closed');
+    expect(body).not.toContain('class="answer-hint"');
+  });
+
+  test('that is a page only has no conversation', async () => {
+    expect(await pageOf(pageOnly)).not.toContain(COMMENTS_BEGIN);
+  });
+
+  test('writes what its author wrote as text, except the body', async () => {
+    const odd = postOf('odd', {
+      title: hostile,
+      summary: hostile,
+      tags: [hostile],
+      image: { ...picture, alt: hostile },
+    });
+    for (const path of ['/', '/posts/odd/', '/archive/', '/tags/', '/feed.xml']) {
+      expect(tagsIn(await html(path, { library: libraryOf([odd]) }))).not.toMatch(/<script|<b /);
+    }
+  });
+});
+
+describe('a conversation', () => {
+  const thread = [
+    replyOf('a', 'post'),
+    replyOf('b', 'a', { language: 'fr', updated: 1, summary: 'milk first' }),
+    replyOf('c', 'post', { sensitive: true }),
+  ];
+
+  test('200: stands on a page of its own, for which search engines take the post', async () => {
+    const comments = commentsOf(thread, { slug: 'tea' });
+    const { status, body } = await render('/posts/tea/comments/', { site, navigation, comments });
+    expect(status).toBe(200);
+    expect(body).toContain('noindex');
+    expect(body).toContain('<link rel="canonical" href="https://blog.test/posts/tea/">');
+    expect((await render('/posts/other/comments/', { site, navigation, comments })).status).toBe(404);
+  });
+
+  test('200: as a fragment is what stands between the marks, and nothing else', async () => {
+    const comments = commentsOf(thread, { slug: 'tea' });
+    const { status, body } = await render('/fragments/comments/', { site, navigation, comments });
+    expect(status).toBe(200);
+    expect(body).not.toMatch(/<html|<!doctype|<link|<h2/i);
+    const page = await html('/posts/tea/comments/', { comments });
+    expect(
+      page.slice(page.indexOf(COMMENTS_BEGIN) + COMMENTS_BEGIN.length, page.indexOf(COMMENTS_END)).trim(),
+    ).toBe(body.trim());
+  });
+
+  test('draws the same empty conversation on the page of a post and as a fragment', async () => {
+    const empty = commentsOf([], { conversation: { replies: 0, likes: 0, boosts: 0, thread: [] } });
+    const page = await pageOf(tea);
+    const built = page.slice(
+      page.indexOf(COMMENTS_BEGIN) + COMMENTS_BEGIN.length,
+      page.indexOf(COMMENTS_END),
+    );
+    expect(built.trim()).toBe((await html('/fragments/comments/', { comments: empty })).trim());
+  });
+
+  test('tells counts, edits, languages and warnings', async () => {
+    const body = await html('/fragments/comments/', { comments: commentsOf(thread) });
+    for (const text of [
+      '3 replies',
+      '2 likes',
+      '1 boost',
+      'edited',
+      'in French',
+      'milk first',
+      'Sensitive content',
+    ]) {
+      expect(body).toContain(text);
+    }
+    expect(body.match(/<details/g)).toHaveLength(2);
+  });
+
+  test('trusts nothing that a stranger says of itself', async () => {
+    const liar = replyOf(hostile, hostile, {
+      summary: hostile,
+      language: hostile,
+      published: 9e99,
+      url: 'javascript:alert(1)' as Uri,
+      author: {
+        id: hostile as Uri,
+        name: hostile,
+        user: hostile,
+        host: hostile,
+        url: 'data:text/html,x' as Uri,
+      },
+    });
+    const { status, body } = await draw('/fragments/comments/', {
+      comments: commentsOf([{ ...liar, html: '<p>hi</p>' }]),
+    });
+    expect(status).toBe(200);
+    expect(tagsIn(body)).not.toMatch(/<script|<b /);
+    expect(body).not.toMatch(/javascript:|data:/);
+  });
+});
+
+test('robots may go anywhere and are told of the sitemap', async () => {
+  const { contentType, body } = await draw('/robots.txt');
+  expect(contentType).toBe('text/plain; charset=utf-8');
+  expect(body).toContain('Sitemap: https://blog.test/sitemap.xml');
+});
+
+test('feed and sitemap are served as what they are', async () => {
+  expect((await draw('/feed.xml')).contentType).toBe('application/atom+xml; charset=utf-8');
+  expect((await draw('/sitemap.xml')).contentType).toBe('application/xml; charset=utf-8');
+});
