@@ -1,0 +1,41 @@
+import ipaddr from 'ipaddr.js';
+
+/** A block of addresses in CIDR notation, read: `10.0.0.0/8`. */
+export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** Reads `10.0.0.0/8, ::1/128`. Throws a sentence that names the part that is no range. */
+export function parseRanges(text: string): readonly AddressRange[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(parseRange);
+}
+
+function parseRange(part: string): AddressRange {
+  if (!ipaddr.isValidCIDR(part)) {
+    throw new Error(`"${part}" is not a range of addresses; write it like 10.0.0.0/8 or ::1/128`);
+  }
+  return ipaddr.parseCIDR(part);
+}
+
+/**
+ * Whether a stranger's URL may lead us to this address: only unicast space of the public internet, in whatever notation it
+ * comes. IPv6 forms that only wrap an IPv4 address (mapped, compatible, NAT64, 6to4) are refused, whatever they carry.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.parse(address);
+  if (parsed instanceof ipaddr.IPv6 && parsed.match(ipv4Compatible)) return false;
+  return parsed.range() === 'unicast';
+}
+
+/** `::/96`, once meant for IPv4 addresses (RFC 4291 §2.5.5.1): the library counts it as unicast. */
+const ipv4Compatible = ipaddr.IPv6.parseCIDR('::/96');
+
+/** Whether `address` lies in one of `ranges`. */
+export function isInRanges(address: string, ranges: readonly AddressRange[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return ranges.some(([base, bits]) => parsed.kind() === base.kind() && parsed.match(base, bits));
+}

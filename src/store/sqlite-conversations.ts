@@ -1,0 +1,104 @@
+import type { Uri } from '../protocol/vocabulary.ts';
+import type { Reader } from './sqlite-connection.ts';
+import type { Conversation, ConversationCounts, Reply } from './store.ts';
+
+const repliesMax = 1000;
+
+export async function conversationOf(reader: Reader, objectId: Uri): Promise<Conversation> {
+  const [rows, counts] = await Promise.all([
+    reader.all<ReplyRow>(shownReplies, objectId, repliesMax),
+    reader.get<ConversationCounts>(countsOfOne, objectId),
+  ]);
+  return { replies: 0, likes: 0, boosts: 0, ...counts, thread: rows.map(replyOf) };
+}
+
+const shownReplies = `
+  SELECT replies.id, in_reply_to AS inReplyTo, html, summary, sensitive, language, replies.url, published, updated,
+    replies.actor, actors.name, actors.preferred_username AS user, actors.host, actors.url AS authorUrl
+  FROM replies LEFT JOIN actors ON actors.id = replies.actor
+  WHERE object = ?1 AND shown = 1
+  ORDER BY published, replies.row LIMIT ?2`;
+
+const countsOfOne = `
+  SELECT
+    (SELECT count(*) FROM replies WHERE object = ?1 AND shown = 1) AS replies,
+    (SELECT count(*) FROM reactions WHERE object = ?1 AND kind = 'like') AS likes,
+    (SELECT count(*) FROM reactions WHERE object = ?1 AND kind = 'announce') AS boosts`;
+
+export async function countsOfAll(reader: Reader): Promise<ReadonlyMap<Uri, ConversationCounts>> {
+  const rows = await reader.all<ConversationCounts & { readonly object: Uri }>(
+    `SELECT object, sum(replies) AS replies, sum(likes) AS likes, sum(boosts) AS boosts FROM (
+       SELECT object, count(*) AS replies, 0 AS likes, 0 AS boosts
+       FROM replies WHERE shown = 1 GROUP BY object
+       UNION ALL
+       SELECT object, 0, sum(kind = 'like'), sum(kind = 'announce') FROM reactions GROUP BY object
+     ) GROUP BY object`,
+  );
+  return new Map(rows.map(({ object, ...counts }) => [object, counts]));
+}
+
+export async function hasReply(reader: Reader, id: Uri): Promise<boolean> {
+  return (await reader.get('SELECT 1 FROM replies WHERE id = ?1', id)) !== undefined;
+}
+
+export async function replyIds(reader: Reader, objectId: Uri): Promise<readonly Uri[]> {
+  const rows = await reader.all<{ readonly id: Uri }>(
+    `SELECT id FROM replies WHERE object = ?1 AND shown = 1 AND in_reply_to = ?1
+     ORDER BY published, row LIMIT ?2`,
+    objectId,
+    repliesMax,
+  );
+  return rows.map(({ id }) => id);
+}
+
+export function unsanitisedReplies(
+  reader: Reader,
+  limit: number,
+): Promise<readonly { readonly id: Uri; readonly content: string }[]> {
+  return reader.all('SELECT id, content FROM replies WHERE shown = 0 ORDER BY row LIMIT ?1', limit);
+}
+
+interface ReplyRow {
+  readonly id: Uri;
+  readonly inReplyTo: Uri;
+  readonly html: string;
+  readonly summary: string | null;
+  readonly sensitive: number;
+  readonly language: string | null;
+  readonly url: Uri;
+  readonly published: number;
+  readonly updated: number | null;
+  readonly actor: Uri;
+  readonly name: string | null;
+  readonly user: string | null;
+  readonly host: string | null;
+  readonly authorUrl: Uri | null;
+}
+
+function replyOf(row: ReplyRow): Reply {
+  return {
+    id: row.id,
+    inReplyTo: row.inReplyTo,
+    html: row.html,
+    summary: row.summary ?? undefined,
+    sensitive: row.sensitive === 1,
+    language: row.language ?? undefined,
+    url: row.url,
+    published: row.published,
+    updated: row.updated ?? undefined,
+    author: authorOf(row),
+  };
+}
+
+/** The actor as fetched; as much as its id says while it has not been. */
+function authorOf({ actor, name, user, host, authorUrl }: ReplyRow): Reply['author'] {
+  const { pathname, host: idHost } = new URL(actor);
+  const lastOfPath = pathname.split('/').findLast((part) => part !== '') ?? idHost;
+  return {
+    id: actor,
+    name: name ?? user ?? lastOfPath,
+    user: user ?? lastOfPath,
+    host: host ?? idHost,
+    url: authorUrl ?? actor,
+  };
+}

@@ -1,0 +1,126 @@
+import type { Uri } from '../protocol/vocabulary.ts';
+import type { Connection, Reader } from './sqlite-connection.ts';
+import { jsonOf } from './sqlite-connection.ts';
+import type { Delivery, DeliveryClaim, DeliveryCounts, DeliveryReport } from './store.ts';
+
+/** Leases deliveries as `Store.claimDeliveries` says. Runs inside a write transaction, so no other worker is choosing. */
+export async function claimDeliveries(
+  connection: Connection,
+  claim: DeliveryClaim,
+): Promise<readonly Delivery[]> {
+  const rows = jsonOf(await candidates(connection, claim));
+  await connection.all(
+    `UPDATE deliveries SET begun = 1, claimable_at = ?2, lease_owner = ?3
+     WHERE row IN (SELECT value FROM json_each(?1))`,
+    rows,
+    claim.now + claim.leaseMs,
+    claim.owner,
+  );
+  return deliveriesAt(connection, rows);
+}
+
+/** The rows to lease, oldest first. Read by the page, so that hosts which have their share can be passed over in the next. */
+async function candidates(connection: Reader, claim: DeliveryClaim): Promise<readonly number[]> {
+  const { limit, now, busyHosts, perHost = limit } = claim;
+  const chosen: number[] = [];
+  const ofHost = new Map(busyHosts.map((host) => [host, perHost]));
+  let last: Candidate = { claimableAt: Number.MIN_SAFE_INTEGER, row: 0, host: '' };
+  while (chosen.length < limit) {
+    const full = [...ofHost].filter(([, count]) => count >= perHost).map(([host]) => host);
+    const page = await connection.all<Candidate>(
+      candidatePage,
+      now,
+      jsonOf(full),
+      last.claimableAt,
+      last.row,
+      limit,
+    );
+    for (const { row, host } of page) {
+      const count = ofHost.get(host) ?? 0;
+      if (count >= perHost || chosen.length >= limit) continue;
+      ofHost.set(host, count + 1);
+      chosen.push(row);
+    }
+    last = page.at(-1) ?? last;
+    if (page.length < limit) break;
+  }
+  return chosen;
+}
+
+interface Candidate {
+  readonly row: number;
+  readonly host: string;
+  readonly claimableAt: number;
+}
+
+const candidatePage = `
+  SELECT row, host, claimable_at AS claimableAt FROM deliveries
+  WHERE state = 'pending' AND blocked = 0 AND claimable_at <= ?1
+    AND (claimable_at, row) > (?3, ?4)
+    AND host NOT IN (SELECT value FROM json_each(?2))
+  ORDER BY claimable_at, row LIMIT ?5`;
+
+/** Reads each body once, however many inboxes it goes to. */
+async function deliveriesAt(connection: Reader, rows: string): Promise<readonly Delivery[]> {
+  const deliveries = await connection.all<
+    Omit<Delivery, 'activityId' | 'body'> & { readonly activity: number }
+  >(
+    `SELECT deliveries.row, activity, inbox, attempts AS attempt
+     FROM json_each(?1) CROSS JOIN deliveries ON deliveries.row = json_each.value
+     ORDER BY json_each.key`,
+    rows,
+  );
+  const activities = await connection.all<{ readonly row: number; readonly id: Uri; readonly body: string }>(
+    `SELECT row, id, body FROM activities
+     WHERE row IN (SELECT activity FROM deliveries WHERE row IN (SELECT value FROM json_each(?1)))`,
+    rows,
+  );
+  const activityAt = new Map(activities.map((activity) => [activity.row, activity]));
+  return deliveries.flatMap(({ activity: at, ...delivery }) => {
+    const activity = activityAt.get(at);
+    return activity === undefined ? [] : [{ ...delivery, activityId: activity.id, body: activity.body }];
+  });
+}
+
+/** Ends every lease of `owners`. */
+export async function releaseLeases(connection: Connection, owners: readonly string[]): Promise<void> {
+  await connection.all(
+    `UPDATE deliveries SET lease_owner = NULL, claimable_at = due_at
+     WHERE lease_owner IN (SELECT value FROM json_each(?1))`,
+    jsonOf(owners),
+  );
+}
+
+export async function leaseOwners(reader: Reader): Promise<readonly string[]> {
+  const rows = await reader.all<{ readonly owner: string }>(
+    'SELECT DISTINCT lease_owner AS owner FROM deliveries WHERE lease_owner IS NOT NULL',
+  );
+  return rows.map(({ owner }) => owner);
+}
+
+export async function nextDeliveryAt(reader: Reader): Promise<number | undefined> {
+  const next = await reader.get<{ readonly at: number | null }>(
+    `SELECT min(claimable_at) AS at FROM deliveries WHERE state = 'pending' AND blocked = 0`,
+  );
+  return next?.at ?? undefined;
+}
+
+export async function deliveryCounts(reader: Reader): Promise<DeliveryCounts> {
+  const rows = await reader.all<{ readonly state: keyof DeliveryCounts; readonly count: number }>(
+    `SELECT state, count(*) AS count FROM deliveries WHERE state <> 'pending' GROUP BY state
+     UNION ALL
+     SELECT 'pending', count(*) FROM deliveries WHERE state = 'pending'`,
+  );
+  const counts = { pending: 0, delivered: 0, failed: 0 };
+  for (const { state, count } of rows) counts[state] = count;
+  return counts;
+}
+
+export async function deliveriesOf(reader: Reader, activityId: Uri): Promise<readonly DeliveryReport[]> {
+  const rows = await reader.all<Omit<DeliveryReport, 'reason'> & { readonly reason: string | null }>(
+    `SELECT inbox, state, attempts, reason FROM deliveries
+     WHERE activity = (SELECT row FROM activities WHERE id = ?1) ORDER BY row`,
+    activityId,
+  );
+  return rows.map((row) => ({ ...row, reason: row.reason ?? undefined }));
+}
