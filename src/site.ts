@@ -1,5 +1,5 @@
-import type { Blog, MentionedHandle } from './posts/post.ts';
-import { tagSlug } from './posts/post.ts';
+import { postPath, tagPath } from './posts/paths.ts';
+import type { Blog } from './posts/post.ts';
 import type { Uri } from './protocol/vocabulary.ts';
 
 /** The blog's names on the web: every URL that we hand out is made here, and only here. Ids never change (ActivityPub §3.1). */
@@ -56,23 +56,6 @@ export function siteOf(blog: Blog, origin: string): Site {
       return /^[^/?#]+$/.test(rest) ? decodeSegment(rest) : undefined;
     },
   };
-}
-
-export function postPath(slug: string): string {
-  return `/posts/${encodeURIComponent(slug)}/`;
-}
-
-export function tagPath(tag: string): string {
-  return `/tags/${encodeURIComponent(tagSlug(tag))}/`;
-}
-
-export function authorPath(handle: string): string {
-  return `/authors/${encodeURIComponent(handle)}/`;
-}
-
-/** The profile page that a written `@user@host` links to: Mastodon, GoToSocial, Misskey and WordPress all answer there. */
-export function profileUrl(mention: MentionedHandle): string {
-  return `https://${mention.host}/@${mention.user}`;
 }
 
 function decodeSegment(segment: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Author, Library, Post, PostImage } from '../posts/post.ts';
 import type { Site } from '../site.ts';
-import { authorPath } from '../site.ts';
+import { authorPath } from '../posts/paths.ts';
 import { absoluteHtml } from './absolute-html.ts';
 import { nameOf } from './excerpt.ts';
 import { authorsWith, listedPosts } from './listing.ts';

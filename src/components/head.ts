@@ -1,6 +1,6 @@
 import type { Author, Post, PostImage } from '../posts/post.ts';
 import type { Site } from '../site.ts';
-import { postPath } from '../site.ts';
+import { postPath } from '../posts/paths.ts';
 import { nameOf, teaserOf } from './excerpt.ts';
 import { wordsFor } from './words.ts';
 

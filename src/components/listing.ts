@@ -1,5 +1,5 @@
 import type { Author, Library, Post } from '../posts/post.ts';
-import { tagSlug } from '../posts/post.ts';
+import { tagSlug } from '../posts/paths.ts';
 
 /** Posts that lists and feeds may name, newest first: an unlisted one is for those who have its address. */
 export function listedPosts(library: Library): readonly Post[] {

@@ -1,6 +1,6 @@
 import type { Library } from '../posts/post.ts';
 import type { Site } from '../site.ts';
-import { authorPath, tagPath } from '../site.ts';
+import { authorPath, tagPath } from '../posts/paths.ts';
 import { listedPosts, tagUses } from './listing.ts';
 import { xmlElement, xmlText } from './xml.ts';
 

@@ -141,11 +141,6 @@ export interface Library {
   readonly nextDue: Date | undefined;
 }
 
-/** The part of a tag that stands in its address: lower case, letters and digits of any script. */
-export function tagSlug(tag: string): string {
-  return tag.normalize('NFC').toLowerCase();
-}
-
 /** What is wrong with a file of `content/`, where, and what to write instead. */
 export interface ContentProblem {
   readonly file: string;

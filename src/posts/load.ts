@@ -1,0 +1,161 @@
+import { isAbsolute } from 'node:path';
+import { assert } from '../assert.ts';
+import { authorPath, postPath } from './paths.ts';
+import { readBlog } from './blog.ts';
+import { cachedBody } from './body-cache.ts';
+import { mapConcurrently } from './concurrent.ts';
+import { readFrontMatter } from './frontmatter.ts';
+import { readAuthor, readPage } from './page.ts';
+import type { Pictures } from './pictures.ts';
+import { openPictures } from './pictures.ts';
+import type { Author, ContentProblem, Library, Page, Post, PostBody, PostImage } from './post.ts';
+import { ContentError } from './post.ts';
+import type { Loaded } from './references.ts';
+import { checkReferences } from './references.ts';
+import type { Source } from './source.ts';
+import { filesOpenMax, listPlaces, readSource } from './source.ts';
+import { distinctTags } from './tag.ts';
+
+export interface LoadOptions {
+  /** Absolute path of the folder with `blog.yml`, `posts`, `authors` and `pages`. */
+  readonly contentDir: string;
+  /** `https://blog.example`, without a slash at the end. */
+  readonly origin: string;
+  readonly now: Date;
+  /** Includes drafts and posts whose date is after `now`. */
+  readonly drafts?: boolean | undefined;
+  /** Where drawn bodies are kept from one load to the next. */
+  readonly cacheDir?: string | undefined;
+}
+
+/** What every file is read with. */
+interface Desk {
+  readonly options: LoadOptions;
+  readonly pictures: Pictures;
+  readonly problems: ContentProblem[];
+}
+
+/**
+ * Reads all of `content/`. Throws a ContentError with every problem of every file, drafts and scheduled posts included, so
+ * that a post does not turn out wrong on the day it is due. Other failures (a disk that cannot be read) go through.
+ */
+export async function loadLibrary(options: LoadOptions): Promise<Library> {
+  const { contentDir, origin, now } = options;
+  assert(isAbsolute(contentDir) && !origin.endsWith('/'), `cannot load ${contentDir} for ${origin}`);
+  const pictures = openPictures(contentDir);
+  const desk: Desk = { options, pictures, problems: [] };
+  const blog = await readBlog(pictures, desk.problems);
+  const authors = await loadFolder('authors', desk, async (source): Promise<Author> => {
+    const [front, body] = await Promise.all([
+      readAuthor(source, pictures),
+      bodyOf(source, authorPath(source.slug), desk),
+    ]);
+    return { ...front, body };
+  });
+  const pages = await loadFolder('pages', desk, async (source): Promise<Page> => {
+    const front = readPage(source, blog.blog);
+    return { ...front, body: await bodyOf(source, `/${encodeURIComponent(source.slug)}/`, desk) };
+  });
+  const posts = await loadFolder('posts', desk, async (source): Promise<Post> => {
+    const front = await readFrontMatter(source, { blog: blog.blog, now, pictures });
+    const body = await bodyOf(source, postPath(source.slug), desk);
+    return { ...front, tags: distinctTags([...front.tags, ...body.hashtags]), body };
+  });
+  checkReferences({ blog, authors, pages, posts });
+  if (desk.problems.length > 0) throw new ContentError(desk.problems.sort(byPlace));
+  return libraryOf(
+    { blog: blog.blog, authors: valuesOf(authors), pages: valuesOf(pages) },
+    valuesOf(posts),
+    options,
+  );
+}
+
+async function loadFolder<Value>(
+  folder: string,
+  { options, problems }: Desk,
+  load: (source: Source) => Promise<Value>,
+): Promise<readonly Loaded<Value>[]> {
+  const places = await listPlaces(options.contentDir, folder);
+  return mapConcurrently(places, filesOpenMax, async (place) => {
+    const source = await readSource(place, problems);
+    return { source, value: await load(source) };
+  });
+}
+
+/** The drawn text of a file; an empty one, with problems, when it cannot be drawn. */
+async function bodyOf(
+  source: Source,
+  pagePath: string,
+  { options, pictures, problems }: Desk,
+): Promise<PostBody> {
+  const { file, directory, markdown, markdownLine: line } = source;
+  const context = { file, line, directory, origin: options.origin, pagePath, pictures };
+  const render = async (): Promise<PostBody> => {
+    const { renderBody } = await import('./markdown.ts'); // Slow to load, and not needed when every body is in the cache.
+    return renderBody(markdown, context);
+  };
+  try {
+    return options.cacheDir === undefined
+      ? await render()
+      : await cachedBody(markdown, context, options.cacheDir, render);
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    problems.push(...error.problems);
+    return emptyBody;
+  }
+}
+
+const emptyBody: PostBody = {
+  source: '',
+  html: '',
+  federatedHtml: '',
+  text: '',
+  headings: [],
+  images: [],
+  mentions: [],
+  hashtags: [],
+  words: 0,
+};
+
+type Shelf = Pick<Library, 'blog' | 'authors' | 'pages'>;
+
+function libraryOf(shelf: Shelf, all: readonly Post[], { now, drafts = false }: LoadOptions): Library {
+  const isShown = (post: Post): boolean => drafts || (!post.draft && post.date <= now);
+  const posts = all.filter(isShown).sort(newestFirst);
+  return { ...shelf, posts, media: mediaOf(shelf, posts), nextDue: nextDueOf(all, now) };
+}
+
+function nextDueOf(posts: readonly Post[], now: Date): Date | undefined {
+  const scheduled = posts.filter(({ draft, date }) => !draft && date > now);
+  return scheduled.map(({ date }) => date).sort((a, b) => a.getTime() - b.getTime())[0];
+}
+
+/** Every picture once: what has the same address has the same bytes. */
+function mediaOf({ blog, authors, pages }: Shelf, posts: readonly Post[]): readonly PostImage[] {
+  const heroes = [
+    blog.icon,
+    blog.image,
+    ...authors.map(({ image }) => image),
+    ...posts.map(({ image }) => image),
+  ];
+  const inTexts = [...authors, ...pages, ...posts].flatMap(({ body }) => body.images);
+  const images = [...heroes, ...inTexts].filter((image) => image !== undefined);
+  return [...new Map(images.map((image) => [image.url, image])).values()];
+}
+
+function newestFirst(a: Post, b: Post): number {
+  return b.date.getTime() - a.date.getTime() || compare(a.slug, b.slug);
+}
+
+function byPlace(a: ContentProblem, b: ContentProblem): number {
+  return compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0);
+}
+
+/** By code points, so that the order is the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function valuesOf<Value>(loaded: readonly Loaded<Value>[]): readonly Value[] {
+  return loaded.map(({ value }) => value);
+}

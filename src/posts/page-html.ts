@@ -1,0 +1,124 @@
+import type { Element, ElementContent, Properties, Root as HtmlRoot } from 'hast';
+import type { Image, Paragraph, Root } from 'mdast';
+import rehypeHighlight from 'rehype-highlight';
+import rehypeKatex from 'rehype-katex';
+import rehypeStringify from 'rehype-stringify';
+import type { Options } from 'remark-rehype';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { profileUrl, tagPath } from './paths.ts';
+import { admonitionOf } from './admonition.ts';
+import type { Report } from './body-tree.ts';
+import type { Hashtag, Mention, NodeOf } from './mdast.ts';
+
+type Handlers = NonNullable<Options['handlers']>;
+type State = Parameters<NonNullable<Handlers['root']>>[0];
+
+const handlers: Handlers = {
+  paragraph: drawParagraph,
+  image: (_: State, node: Image) => drawImage(node, node.title ?? undefined),
+  containerDirective: drawAdmonition,
+  mention: drawMention,
+  hashtag: drawHashtag,
+};
+
+const drawing = unified()
+  .use(remarkRehype, { handlers, clobberPrefix: '' })
+  .use(rehypeKatex, { output: 'mathml', strict: 'ignore' })
+  .use(rehypeHighlight)
+  .use(rehypeFinish)
+  .use(rehypeStringify)
+  .freeze();
+
+/** Full HTML for the page. The tree is left as it is; TeX that cannot be read goes to `report`. */
+export async function pageHtml(tree: Root, report: Report): Promise<string> {
+  const { html, messages } = await draw(tree);
+  for (const { source, line, cause } of messages) {
+    if (source !== 'rehype-katex') continue; // rehype-highlight tells of languages that it has no colours for.
+    const part = line === undefined ? {} : { position: { start: { line } } };
+    const reason = cause instanceof Error ? texError(cause.message) : 'it cannot be read';
+    report(part, `This is not TeX: ${reason}.`, 'Correct the formula, or write \\$ for a dollar sign.');
+  }
+  return html;
+}
+
+/** KaTeX underlines the place with combining characters, which few terminals draw. */
+function texError(message: string): string {
+  return message.replace(/^KaTeX parse error: /, '').replaceAll('\u0332', '');
+}
+
+interface ToolMessage {
+  readonly source?: string | undefined;
+  readonly line?: number | undefined;
+  readonly cause?: unknown;
+}
+
+interface Drawn {
+  readonly html: string;
+  readonly messages: readonly ToolMessage[];
+}
+
+function draw(tree: Root): Promise<Drawn> {
+  return new Promise((resolve, reject) => {
+    drawing.run(tree, undefined, (error, drawn, file) => {
+      if (drawn === undefined || file === undefined) reject(error ?? new Error('nothing was drawn'));
+      else resolve({ html: drawing.stringify(drawn), messages: file.messages });
+    });
+  });
+}
+
+function element(tagName: string, properties: Properties, children: ElementContent[]): Element {
+  return { type: 'element', tagName, properties, children };
+}
+
+function text(value: string): ElementContent {
+  return { type: 'text', value };
+}
+
+/** A picture alone in its paragraph, with a title, is a figure. */
+function drawParagraph(state: State, node: Paragraph): Element {
+  const [image, ...rest] = node.children;
+  if (image?.type !== 'image' || !image.title || rest.length > 0) return element('p', {}, state.all(node));
+  return element('figure', {}, [drawImage(image), element('figcaption', {}, [text(image.title)])]);
+}
+
+function drawImage({ alt, data }: Image, title?: string): Element {
+  const { url, width, height } = data?.picture ?? {};
+  const shape = { src: url, alt: alt ?? '', title, width, height, loading: 'lazy', decoding: 'async' };
+  return element('img', shape, []);
+}
+
+function drawAdmonition(state: State, node: NodeOf<'containerDirective'>): Element {
+  const { title, text: children } = admonitionOf(node);
+  const head = element('p', { className: ['admonition-title'] }, state.all(title));
+  const body = state.all({ type: 'root', children });
+  return element('aside', { className: ['admonition', `admonition-${node.name}`] }, [head, ...body]);
+}
+
+/** The markup that every peer takes for a mention (interop 3.5). */
+function drawMention(_: State, node: Mention): Element {
+  const link = element('a', { href: profileUrl(node), className: ['u-url', 'mention'] }, [
+    text('@'),
+    element('span', {}, [text(node.user)]),
+  ]);
+  return element('span', { className: ['h-card'], translate: 'no' }, [link]);
+}
+
+function drawHashtag(_: State, { value }: Hashtag): Element {
+  return element('a', { href: tagPath(value), className: ['mention', 'hashtag'], rel: ['tag'] }, [
+    text('#'),
+    element('span', {}, [text(value)]),
+  ]);
+}
+
+/** What the tools before leave undone: no inline style (the site's policy forbids it), and names for those who listen. */
+function rehypeFinish() {
+  return (tree: HtmlRoot): void => {
+    visit(tree, 'element', ({ tagName, properties }) => {
+      delete properties.style;
+      if (tagName === 'input') properties.ariaLabel = properties.checked === true ? 'Done' : 'To do';
+      if (tagName === 'pre') properties.tabIndex = 0; // Code wider than the screen scrolls by keyboard too.
+    });
+  };
+}

@@ -1,0 +1,24 @@
+import type { MentionedHandle } from './post.ts';
+
+/** Where on the site a post, a tag, an author stands: paths with a slash at both ends. */
+export function postPath(slug: string): string {
+  return `/posts/${encodeURIComponent(slug)}/`;
+}
+
+export function tagPath(tag: string): string {
+  return `/tags/${encodeURIComponent(tagSlug(tag))}/`;
+}
+
+export function authorPath(handle: string): string {
+  return `/authors/${encodeURIComponent(handle)}/`;
+}
+
+/** The part of a tag that stands in its address: tags that differ only in case share a page. */
+export function tagSlug(tag: string): string {
+  return tag.normalize('NFC').toLowerCase();
+}
+
+/** The profile page that a written `@user@host` links to: Mastodon, GoToSocial, Misskey and WordPress all answer there. */
+export function profileUrl(mention: MentionedHandle): string {
+  return `https://${mention.host}/@${mention.user}`;
+}

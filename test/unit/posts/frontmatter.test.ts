@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import type { Post } from '../../../src/posts/post.ts';
+import type { Files } from './content-folder.ts';
+import { complaintsOf, load, png, problemsOf } from './content-folder.ts';
+
+const pictures: Files = { 'posts/pot.png': png(120, 80) };
+
+/** The post with these lines of front matter beside a title and a date. */
+async function postWith(lines: string, files: Files = pictures): Promise<Post | undefined> {
+  const { posts } = await load({
+    ...files,
+    'posts/x.md': `---\ntitle: X\ndate: 2026-03-01\n${lines}\n---\nText\n`,
+  });
+  return posts.find(({ slug }) => slug === 'x');
+}
+
+/** What the writer is told of such a post; the lines begin on line 4. */
+function complaintsWith(lines: string): Promise<readonly string[]> {
+  return complaintsOf({
+    ...pictures,
+    'posts/x.md': `---\ntitle: X\ndate: 2026-03-01\n${lines}\n---\nText\n`,
+  });
+}
+
+describe('front matter', () => {
+  test('of a title and a date is enough', async () => {
+    expect(await postWith('')).toMatchObject({
+      slug: 'x',
+      id: 'x',
+      file: 'content/posts/x.md',
+      type: 'article',
+      title: 'X',
+      date: new Date('2026-03-01T00:00:00Z'),
+      updated: undefined,
+      summary: undefined,
+      tags: [],
+      authors: ['ann'],
+      lang: 'en',
+      translationOf: undefined,
+      image: undefined,
+      draft: false,
+      visibility: 'public',
+      federate: true,
+      update: 'normal',
+      contentWarning: undefined,
+      comments: 'open',
+      pinned: false,
+      aliases: [],
+    });
+  });
+
+  test.each([
+    ['updated: 2026-03-02 10:00', { updated: new Date('2026-03-02T10:00:00Z') }],
+    ['id: 2019.kettle_a-b', { id: '2019.kettle_a-b' }],
+    ['summary: "  Some: words "', { summary: 'Some: words' }],
+    ['summary: >\n  two\n  lines', { summary: 'two lines' }],
+    ['summary:', { summary: undefined }],
+    ['summary: ~', { summary: undefined }],
+    ['tags: [tea, Pots_2]', { tags: ['tea', 'Pots_2'] }],
+    ['tags:\n  - tea\n  - Tea', { tags: ['tea'] }],
+    ['tags: tea', { tags: ['tea'] }],
+    ['tags:', { tags: [] }],
+    ['author: ann', { authors: ['ann'] }],
+    ['author: [ann, ann]', { authors: ['ann'] }],
+    ['lang: PT-br', { lang: 'pt-BR' }],
+    ['draft: false', { draft: false }],
+    ['type: note', { type: 'note', title: 'X' }],
+    ['visibility: unlisted', { visibility: 'unlisted' }],
+    ['federate: false', { federate: false }],
+    ['update: minor', { update: 'minor' }],
+    ['contentWarning: Steam', { contentWarning: 'Steam' }],
+    ['comments: closed', { comments: 'closed' }],
+    ['pinned: true', { pinned: true }],
+    ['aliases: [/2019/x/, /x.html]', { aliases: ['/2019/x/', '/x.html'] }],
+    ['aliases: /old/', { aliases: ['/old/'] }],
+    [
+      'image: { src: pot.png, alt: "" }',
+      { image: { alt: '', width: 120, height: 80, mediaType: 'image/png' } },
+    ],
+    ['image: { src: pot.png, alt: A pot, focus: [0.5, -1] }', { image: { alt: 'A pot', focus: [0.5, -1] } }],
+  ])('may say %s', async (lines, values) => {
+    expect(await postWith(lines)).toMatchObject(values);
+  });
+
+  test('keeps a title that looks like a number or a truth value', async () => {
+    const { posts } = await load({ 'posts/a.md': '---\ntitle: 1984\ndate: 2026-03-01\n---\n' });
+    expect(posts[0]?.title).toBe('1984');
+  });
+
+  test.each([
+    ['tilte: X', '4: tilte: is not a front matter key. Did you mean "title"?'],
+    [
+      'layout: X',
+      '4: layout: is not a front matter key. Remove the line, or use one of: title, date, updated, id, ',
+    ],
+    ['series: X', '4: series: is not supported by this version of Outward yet. Remove the line.'],
+    ['poll:\n  - a', '4: poll: is not supported by this version of Outward yet. Remove the line.'],
+    [
+      'visibility: followers',
+      '4: visibility: "followers" is not supported by this version of Outward yet. Remove',
+    ],
+    ['comments: approve', '4: comments: "approve" is not supported by this version of Outward yet. Remove'],
+    ['visibility: secret', '4: visibility: "secret" is not a value it can have. Write public or unlisted.'],
+    ['type: page', '4: type: "page" is not a value it can have. Write article or note.'],
+    ['draft: yes', '4: draft: "yes" is not a value it can have. Write true or false.'],
+    ['update: major', '4: update: "major" is not a value it can have. Write normal or minor.'],
+    ['updated: soon', '4: updated: "soon" is not a date. Write it as 2026-03-01 or 2026-03-01T09:30:00Z.'],
+    ['updated: 2026-02-28', '4: updated: is before the date of the post. Write the later of the two'],
+    [
+      'id: Kettle',
+      '4: id: "Kettle" cannot be an id. Write id: and up to 100 of a-z, 0-9, dot, hyphen and underscore',
+    ],
+    ['id: -a', '4: id: "-a" cannot be an id.'],
+    [`id: ${'a'.repeat(101)}`, 'cannot be an id.'],
+    ['lang: english_', '4: lang: "english_" is not a language. Write it as in BCP 47: en, de or pt-BR.'],
+    ['summary: [a]', '4: summary: must be a text. Write summary: and one text after it.'],
+    ['tags: { a: b }', '4: tags: must be a list of texts. Write tags: [first, second].'],
+    [
+      'tags: [tea, self hosting]',
+      '4: tags: "self hosting" cannot be a hashtag. Write a list of words of letters, digits',
+    ],
+    ['tags:\n  - tea\n  - 2026', '6: tags: "2026" cannot be a hashtag.'],
+    ['tags: tea, pots', '4: tags: "tea, pots" cannot be a hashtag.'],
+    [
+      'author: zoe',
+      '4: author: There is no author "zoe". Write content/authors/zoe.md with a line such as name:',
+    ],
+    [
+      'translationOf: y',
+      '4: translationOf: There is no post with the id "y". Write the id of the post that this one',
+    ],
+    ['translationOf: x', '4: translationOf: names this post itself.'],
+    ['aliases: [old/]', '4: aliases: "old/" is not a path on this site. Write it with one slash before it'],
+    ['aliases: [//x.test/]', '4: aliases: "//x.test/" is not a path on this site.'],
+    [
+      'image: pot.png',
+      '4: image: has no alt text for those who cannot see it. Write image: { src: pot.png, alt: "What',
+    ],
+    ['image: { src: pot.png, alt: }', '4: image: has no alt text for those who cannot see it.'],
+    ['image: { alt: A pot }', '4: image.src: is missing. Add the name of the file: src: kettle.png.'],
+    [
+      'image:\n  src: no.png\n  alt: A',
+      '5: image.src: There is no picture content/posts/no.png. Correct the name',
+    ],
+    [
+      'image:\n  src: pot.png\n  alt: A\n  focus: [2, 0]',
+      '7: image.focus: is not a point of the picture. Write two',
+    ],
+    [
+      'image: { src: pot.png, alt: A, size: 3 }',
+      '4: image.size: is not a key of a picture. Remove the line, or use',
+    ],
+    [
+      'image: { src: https://x.test/a.png, alt: A }',
+      'is on another server, and pages load nothing from others. Save it',
+    ],
+    ['title: Y', '4: This key is there twice. Keep one of the two lines.'],
+    ['summary: a: b', '4: This is not valid YAML: '],
+    ['summary: "a', 'This is not valid YAML: '],
+    ['summary: @ann', '4: This is not valid YAML: '],
+  ])('must not say %s', async (lines, complaint) => {
+    const complaints = await complaintsWith(lines);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toContain(complaint);
+    expect(complaints[0]).toMatch(/^content\/posts\/x\.md:\d+: /);
+  });
+
+  test('without a date is refused with the line to add', async () => {
+    expect(await complaintsOf({ 'posts/x.md': '---\ntitle: X\n---\n' })).toEqual([
+      'content/posts/x.md:1: date: is missing. Add the line date: 2026-03-10.',
+    ]);
+  });
+
+  test('with a date that is none is refused once', async () => {
+    expect(await complaintsOf({ 'posts/x.md': '---\ntitle: X\ndate: 1 March\n---\n' })).toEqual([
+      'content/posts/x.md:3: date: "1 March" is not a date. Write it as 2026-03-01 or 2026-03-01T09:30:00Z.',
+    ]);
+  });
+
+  test('without a title is refused, and a short text may be a note instead', async () => {
+    const [complaint] = await complaintsOf({ 'posts/x.md': '---\ndate: 2026-03-01\n---\nShort.\n' });
+    expect(complaint).toBe(
+      'content/posts/x.md:1: title: is missing. Add a line such as title: "How to repair a kettle". ' +
+        'For a short post without a title, add type: note instead.',
+    );
+  });
+
+  test('without a title is refused for a long text, which is no note', async () => {
+    const [problem] = await problemsOf({
+      'posts/x.md': `---\ndate: 2026-03-01\n---\n${'Long. '.repeat(100)}\n`,
+    });
+    expect(problem).toMatchObject({
+      field: 'title',
+      remedy: 'Add a line such as title: "How to repair a kettle".',
+    });
+  });
+
+  test('of a note needs no title', async () => {
+    const { posts } = await load({ 'posts/x.md': '---\ntype: note\ndate: 2026-03-01\n---\nShort.\n' });
+    expect(posts[0]).toMatchObject({ type: 'note', title: '' });
+  });
+});
+
+describe('a file', () => {
+  test.each([
+    ['without front matter', 'Just a text.\n', 1, 'There is no front matter.'],
+    ['that is empty', '', 1, 'There is no front matter.'],
+    ['whose front matter has no end', '---\ntitle: X\n\nText\n', 1, 'The front matter has no end.'],
+    [
+      'whose front matter is in another language',
+      '---js\n({ title: "X" })\n---\n',
+      1,
+      'There is no front matter.',
+    ],
+    ['whose front matter is a list', '---\n- title\n---\n', 1, 'This is not a list of keys and values.'],
+  ])('%s is refused', async (_, text, line, message) => {
+    expect(await problemsOf({ 'posts/x.md': text })).toContainEqual(
+      expect.objectContaining({ line, message }),
+    );
+  });
+
+  test('with empty front matter is told what to write', async () => {
+    const problems = await problemsOf({ 'posts/x.md': '---\n---\nText\n' });
+    expect(problems.map(({ field }) => field).sort()).toEqual(['date', 'title']);
+  });
+
+  test('may have a byte order mark and lines that end as on Windows', async () => {
+    const text = '\uFEFF---\ntitle: X\ndate: 2026-03-01\n---\n\n## A\n\nb\n'.replaceAll('\n', '\r\n');
+    const { posts } = await load({ 'posts/x.md': text });
+    expect(posts[0]).toMatchObject({
+      title: 'X',
+      body: { source: '\n## A\n\nb\n', federatedHtml: '<h2>A</h2><p>b</p>' },
+    });
+  });
+
+  test('of such lines has its problems where they are', async () => {
+    const text = '\uFEFF---\ntitle: X\ndate: 2026-03-01\ntgas: []\n---\n\n<b>a</b>\n'.replaceAll(
+      '\n',
+      '\r\n',
+    );
+    expect((await problemsOf({ 'posts/x.md': text })).map(({ line }) => line)).toEqual([4, 7]);
+  });
+
+  test('may end its front matter with spaces, and have rules of three dashes in its text', async () => {
+    const { posts } = await load({
+      'posts/x.md': '--- \ntitle: X\ndate: 2026-03-01\n---  \na\n\n---\n\nb\n',
+    });
+    expect(posts[0]?.body.federatedHtml).toBe('<p>a</p><p>⁂</p><p>b</p>');
+  });
+});
