@@ -1,0 +1,32 @@
+import { version as softwareVersion, type App } from '../src/app.ts';
+import { nodeInfoLinks, nodeInfoOf, nodeInfoType, type NodeInfoVersion } from '../src/protocol/nodeinfo.ts';
+import { HOST_META_TYPE, hostMetaOf } from '../src/protocol/host-meta.ts';
+import { json } from './respond.ts';
+
+/** Where the NodeInfo documents are. */
+export function nodeInfoIndex(_request: Request, { context }: App): Response {
+  return json(nodeInfoLinks(context.site.origin), 'application/json');
+}
+
+/** What runs here and how much it holds (NodeInfo 2.1, and 2.0 for those who know no other). */
+export function nodeInfo(request: Request, { context, release }: App): Response {
+  const version: NodeInfoVersion = request.url.includes('/nodeinfo/2.0') ? '2.0' : '2.1';
+  const { blog, actor } = context.site;
+  const facts = {
+    version,
+    software: { name: 'outward', version: softwareVersion },
+    users: 1,
+    localPosts: release.manifest.objects.length,
+    localComments: 0,
+    nodeName: blog.title,
+    nodeDescription: blog.description,
+    staffAccounts: [actor],
+  };
+  return json(nodeInfoOf(facts), nodeInfoType(version));
+}
+
+/** Where WebFinger is (RFC 6415), for those who ask here first. */
+export function hostMeta(_request: Request, { context }: App): Response {
+  const headers = { 'content-type': HOST_META_TYPE, 'access-control-allow-origin': '*' };
+  return new Response(hostMetaOf(context.site.origin), { headers });
+}

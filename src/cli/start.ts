@@ -1,0 +1,93 @@
+import { openApp, type App, type Foundation } from '../app.ts';
+import { SettingsError } from '../config.ts';
+import { ContentError } from '../posts/post.ts';
+import { currentManifest } from '../release/current.ts';
+import type { Manifest } from '../release/manifest.ts';
+import { inputsDigest, isUpToDate } from '../release/publish.ts';
+import { openRelease } from '../release/served.ts';
+import { frontDoor, listen, type RunningServer } from '../server.ts';
+import { openCommand, projectDir, settings } from './environment.ts';
+import { print, publishNow } from './publish.ts';
+import { missingForReach } from './reach.ts';
+import { startWork } from './work.ts';
+
+/** `outward start`: publishes what changed, serves, receives, delivers; until it is asked to stop. */
+export async function start(): Promise<number> {
+  const foundation = await openCommand(settings());
+  try {
+    const manifest = await bringUpToDate(foundation);
+    const app = await openApp(foundation, await openRelease(foundation.settings.dataDir, manifest));
+    const server = await listenOrExplain(app);
+    const work = await startWork(foundation, app);
+    announce(app, server.port);
+    await untilAskedToStop();
+    await Promise.all([server.close(), work.stop()]);
+    return 0;
+  } finally {
+    await foundation.close();
+  }
+}
+
+/** The release to serve. A mistake in the content keeps the last one, and is said; without one there is nothing to serve. */
+async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
+  const { dataDir } = foundation.settings;
+  const current = await currentManifest(dataDir);
+  const usable = current?.origin === foundation.settings.origin ? current : undefined;
+  if (
+    usable !== undefined &&
+    (await isUpToDate(usable, await inputsDigest(foundation.settings, projectDir), foundation))
+  ) {
+    return usable;
+  }
+  try {
+    const result = await publishNow(foundation);
+    await print(result, false);
+    if (result.manifest !== undefined) return result.manifest;
+  } catch (error) {
+    if (!(error instanceof ContentError) || usable === undefined) throw error;
+    console.error(`${error.message}\nThe content has mistakes, so the last release is served.`);
+  }
+  if (usable === undefined) throw new Error('there is no release to serve yet');
+  return usable;
+}
+
+async function listenOrExplain(app: App): Promise<RunningServer> {
+  const { host, port } = app.settings;
+  try {
+    return await listen(
+      frontDoor(() => app),
+      { host, port },
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new SettingsError(`PORT ${port} is taken. Stop what listens there, or set PORT to another number.`);
+  }
+}
+
+/** The site's address, the handle to follow, and what stands between them and the world. */
+function announce({ context, settings: { origin, host } }: App, port: number): void {
+  const { site } = context;
+  const missing = missingForReach(origin);
+  const lines = [
+    '',
+    `  Site     ${origin}/`,
+    `  Follow   @${site.acct}`,
+    `  Listens  ${host}:${port}`,
+    '',
+    missing.length === 0
+      ? '  Reachable from outside once DNS and TLS lead here.'
+      : '  To be reached from other servers, still missing:',
+    ...missing.map((what) => `  - ${what}`),
+    '',
+    '  Write in content/posts, then: npm run publish',
+    '',
+  ];
+  console.log(lines.join('\n'));
+}
+
+/** Ctrl-C, or whoever runs the service asks. A second time is not waited for. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { parseRanges, type AddressRange } from './addresses.ts';
+
+/** What the deployment decides, from the environment. The blog's own settings are content (`content/blog.yml`). */
+export interface Settings {
+  /** Public origin, without a slash at the end. */
+  readonly origin: string;
+  /** Where the server listens. */
+  readonly host: string;
+  readonly port: number;
+  /** Absolute paths. */
+  readonly dataDir: string;
+  readonly contentDir: string;
+  /** Whether the address of the client is taken from `X-Forwarded-For`. */
+  readonly trustProxy: boolean;
+  /** Addresses that may be reached although private, over plain http and any port too. */
+  readonly privatePeers: readonly AddressRange[];
+}
+
+/** A setting that can't be right, said so that it can be mended: thrown at start, before anything is opened. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks every variable once. Throws a SettingsError naming the variable, its value and what to write instead. */
+export function loadSettings(environment: Environment, projectDir: string): Settings {
+  const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  refuseDatabaseUrl(read('DATABASE_URL'));
+  const origin = originOf(read('ORIGIN') ?? 'http://localhost:4321');
+  return {
+    origin,
+    host: read('HOST') ?? '127.0.0.1',
+    port: portOf(
+      read('PORT') ?? (new URL(origin).hostname === 'localhost' ? new URL(origin).port || '4321' : '4321'),
+    ),
+    dataDir: resolve(projectDir, read('DATA_DIR') ?? 'var'),
+    contentDir: resolve(projectDir, read('CONTENT_DIR') ?? 'content'),
+    trustProxy: booleanOf('TRUST_PROXY', read('TRUST_PROXY') ?? 'false'),
+    privatePeers: rangesOf(read('PRIVATE_PEERS') ?? ''),
+  };
+}
+
+function originOf(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new SettingsError(
+      `ORIGIN is "${value}", which is no web address. Write it like https://blog.example.`,
+    );
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
+    throw new SettingsError(
+      `ORIGIN is "${value}", but must have no path, query or name. Write ${url.origin}.`,
+    );
+  }
+  return url.origin;
+}
+
+function portOf(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new SettingsError(
+      `PORT is "${value}", which is no port. Write a number from 1 to 65535, or 0 for any free one.`,
+    );
+  }
+  return port;
+}
+
+function booleanOf(name: string, value: string): boolean {
+  if (/^(1|true|yes)$/i.test(value)) return true;
+  if (/^(0|false|no)$/i.test(value)) return false;
+  throw new SettingsError(`${name} is "${value}". Write true or false.`);
+}
+
+function rangesOf(value: string): readonly AddressRange[] {
+  try {
+    return parseRanges(value);
+  } catch (error) {
+    throw new SettingsError(`PRIVATE_PEERS: ${(error as Error).message}.`);
+  }
+}
+
+function refuseDatabaseUrl(value: string | undefined): void {
+  if (value === undefined) return;
+  throw new SettingsError(
+    'DATABASE_URL is set, but this version of Outward keeps its data in SQLite only. Remove it; the data lies in DATA_DIR.',
+  );
+}

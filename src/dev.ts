@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import type { AstroIntegration } from 'astro';
+import { openApp, openFoundation, realWorld, type App, type Foundation } from './app.ts';
+import { loadSettings } from './config.ts';
+import { devLocalsKey } from './dev-locals.ts';
+import { startSanitiser } from './federation/sanitiser.ts';
+import { loadLibrary } from './posts/load.ts';
+import type { Library } from './posts/post.ts';
+import { draftManifest, navigationOf } from './release/build.ts';
+import { serveManifest } from './release/served.ts';
+import { frontDoor, routes } from './server.ts';
+import { siteOf } from './site.ts';
+import type { ThemeLocals } from './theme.ts';
+
+/**
+ * `npm run dev`: Astro's dev server draws the pages, our functions answer beside it, and a change of content reloads the
+ * browser. It keeps a store of its own below the data folder and sends nothing: drafts are for the writer's eyes.
+ */
+export function devIntegration(): AstroIntegration {
+  let foundation: Foundation | undefined;
+  return {
+    name: 'outward:dev',
+    hooks: {
+      'astro:server:setup': async ({ server, logger }) => {
+        const projectDir = fileURLToPath(new URL('..', import.meta.url));
+        const settings = loadSettings(process.env, projectDir);
+        const log = (event: { readonly event: string }): void => logger.info(JSON.stringify(event));
+        foundation = await openFoundation(
+          { ...settings, dataDir: join(settings.dataDir, 'dev') },
+          projectDir,
+          realWorld(log),
+        );
+        const drafts = new Drafts(foundation);
+        const door = getRequestListener(frontDoor(() => drafts.app).fetch);
+        server.middlewares.use((request, response, next) => {
+          if (!isFunction(request.url ?? '/', request.method ?? 'GET')) return next();
+          drafts.load().then(() => door(request, response), next);
+        });
+        Reflect.set(globalThis, devLocalsKey, (path: string) => drafts.locals(path));
+        startSanitiser(foundation.store, log);
+        server.watcher.add(settings.contentDir);
+        server.watcher.on('all', (_event, path) => {
+          if (!path.startsWith(settings.contentDir)) return;
+          drafts.forget();
+          server.ws.send({ type: 'full-reload' });
+        });
+      },
+      'astro:server:done': () => foundation?.close(),
+    },
+  };
+}
+
+/** The functions of server.ts; conversations are Astro's own pages here. */
+const patterns = routes
+  .filter(([, path]) => !path.includes('/comments'))
+  .map(([method, path]) => ({ method, pattern: new URLPattern({ pathname: path }) }));
+
+function isFunction(url: string, asked: string): boolean {
+  const { pathname } = new URL(url, 'http://localhost');
+  return patterns.some(({ method, pattern }) => method === asked && pattern.test({ pathname }));
+}
+
+/** Content as it is on disk, loaded again after a change. */
+class Drafts {
+  readonly #foundation: Foundation;
+  #loading: Promise<Library> | undefined;
+  #app: App | undefined;
+
+  constructor(foundation: Foundation) {
+    this.#foundation = foundation;
+  }
+
+  get app(): App {
+    if (this.#app === undefined) throw new Error('the content is not loaded yet');
+    return this.#app;
+  }
+
+  forget(): void {
+    this.#loading = undefined;
+  }
+
+  async load(): Promise<Library> {
+    this.#loading ??= this.#read();
+    return this.#loading;
+  }
+
+  async #read(): Promise<Library> {
+    const { settings, now } = this.#foundation;
+    const { contentDir, dataDir, origin } = settings;
+    const options = {
+      contentDir,
+      origin,
+      now: new Date(now()),
+      drafts: true,
+      cacheDir: join(dataDir, 'cache'),
+    };
+    const library = await loadLibrary(options);
+    const render = (): never => {
+      throw new Error('pages are drawn by Astro in development');
+    };
+    const manifest = draftManifest(library, siteOf(library.blog, origin));
+    this.#app = await openApp(this.#foundation, serveManifest(dataDir, manifest, render));
+    return library;
+  }
+
+  async locals(path: string): Promise<ThemeLocals> {
+    const library = await this.load();
+    const { context, conversations, release } = this.app;
+    const common = { site: context.site, navigation: navigationOf(library), library };
+    const slug = /^\/posts\/([^/]+)\/comments\/?$/.exec(path)?.[1];
+    const object = slug === undefined ? undefined : release.objectBySlug(decodeURIComponent(slug));
+    return object === undefined ? common : { ...common, comments: await conversations.view(object) };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Uri } from '../protocol/vocabulary.ts';
+import type { Site } from '../site.ts';
+import type { Store } from '../store/store.ts';
+import type { ActorDirectory } from './actors.ts';
+import type { Remote } from './remote.ts';
+
+/** What the verbs of federation work with. Everything that touches the world is handed in, so that tests can be honest. */
+export interface Context {
+  readonly site: Site;
+  readonly store: Store;
+  readonly remote: Remote;
+  readonly actors: ActorDirectory;
+  /** The objects of the current release, by any of their addresses. */
+  readonly objects: ObjectDirectory;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  log(event: LogEvent): void;
+}
+
+/** Finds our object behind a URL that a stranger wrote: its id, its page, with or without a slash or a query. */
+export type ObjectDirectory = (url: Uri) => LocalObject | undefined;
+
+export interface LocalObject {
+  readonly id: Uri;
+  readonly slug: string;
+  /** Whether new replies are taken. */
+  readonly open: boolean;
+}
+
+/** Something the operator may want to know; never carries a message's text. */
+export interface LogEvent {
+  readonly event: string;
+  readonly [detail: string]: unknown;
+}

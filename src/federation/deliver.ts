@@ -1,0 +1,164 @@
+import type { Delivery, StoredOutcome } from '../store/store.ts';
+import type { Context } from './context.ts';
+import { openLanes, type Place } from './lanes.ts';
+import { outcomeOf, retryDelayMs, type DeliveryOutcome } from './retry.ts';
+
+/** Sends what the store says is due, until stopped. A Delivery is a row before it is a request, and stays one until it is done. */
+export interface Deliverer {
+  /** There may be something new to send. */
+  wake(): void;
+  /** Begins nothing more, and resolves when what is under way has ended. */
+  stop(): Promise<void>;
+}
+
+const laneLimits = { fastMax: 128, slowMax: 512, slowAfterMs: 1_000 };
+/** At most so many at once to one host (interop 7.1). */
+const perHostMax = 2;
+/** Rows held in memory ahead of their turn. */
+const aheadMax = 256;
+const leaseMs = 60_000;
+/** A row that waited longer than this for its turn is left to its lease: another worker may have it by the time it is sent. */
+const leaseUsableMs = 30_000;
+/** How often rows queued by another process are looked for. */
+const pollMs = 250;
+
+export interface DelivererOptions {
+  /** Names this process in leases. */
+  readonly owner: string;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+export function startDeliverer(context: Context, { owner, random }: DelivererOptions): Deliverer {
+  const { store, remote, now } = context;
+  const hosts = new Map<string, HostQueue>();
+  const underWay = new Set<Promise<void>>();
+  let ahead = 0;
+  let stopping = false;
+  let signal = Promise.withResolvers<void>();
+  const wake = (): void => signal.resolve();
+  const lanes = openLanes(laneLimits, wake);
+
+  /** Claims what there is room for; says whether anything was found. */
+  async function claim(): Promise<boolean> {
+    const limit = aheadMax - ahead;
+    if (limit <= 0) return false;
+    const claimedAt = now();
+    const busyHosts = [...hosts.values()].filter(({ waiting }) => waiting.length >= perHostMax).map(({ host }) => host);
+    const found = await store.claimDeliveries({ limit, now: claimedAt, leaseMs, owner, busyHosts });
+    for (const delivery of found) queueOf(delivery).waiting.push({ delivery, claimedAt });
+    ahead += found.length;
+    return found.length > 0;
+  }
+
+  function queueOf(delivery: Delivery): HostQueue {
+    const { host } = new URL(delivery.inbox);
+    const queue = hosts.get(host) ?? { host, waiting: [], active: 0 };
+    hosts.set(host, queue);
+    return queue;
+  }
+
+  /** Starts what may start now, host by host. */
+  function startAll(): void {
+    for (const queue of hosts.values()) {
+      while (queue.active < perHostMax && startOne(queue));
+      if (queue.active === 0 && queue.waiting.length === 0) hosts.delete(queue.host);
+    }
+  }
+
+  function startOne(queue: HostQueue): boolean {
+    const place = queue.waiting.length === 0 ? undefined : lanes.take();
+    const next = place === undefined ? undefined : queue.waiting.shift();
+    if (place === undefined || next === undefined) return false;
+    ahead -= 1;
+    queue.active += 1;
+    const task = attempt(next, place).finally(() => {
+      place.leave();
+      queue.active -= 1;
+      underWay.delete(task);
+      wake();
+    });
+    underWay.add(task);
+    return true;
+  }
+
+  async function attempt({ delivery, claimedAt }: Claimed, place: Place): Promise<void> {
+    if (now() - claimedAt > leaseUsableMs) return;
+    const answer = await remote.post(delivery.inbox, delivery.body);
+    place.leave();
+    const outcome = outcomeOf(answer, now());
+    const stored = storedOutcome(delivery, outcome, now(), random());
+    if (stored.state !== 'delivered') {
+      context.log({ event: `delivery.${stored.state}`, inbox: delivery.inbox, reason: stored.reason });
+    }
+    await recordOrLeave(() =>
+      store.transact((tx) => {
+        tx.putDeliveryOutcome(delivery.row, stored);
+        if (outcome.kind === 'gone') tx.removeFollowersAt(delivery.inbox);
+      }),
+    );
+  }
+
+  /** When the store fails, the row keeps its lease and comes again with the same activity id: late, and not lost. */
+  async function recordOrLeave<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      context.log({ event: 'delivery.store-failed', reason: String(error) });
+      return undefined;
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      signal = Promise.withResolvers<void>();
+      const found = await recordOrLeave(claim);
+      startAll();
+      if (found !== true) await Promise.race([signal.promise, pause(pollMs)]);
+    }
+    await Promise.all(underWay);
+  }
+
+  const ended = loop();
+  return {
+    wake,
+    stop: () => {
+      stopping = true;
+      wake();
+      return ended;
+    },
+  };
+}
+
+interface Claimed {
+  readonly delivery: Delivery;
+  readonly claimedAt: number;
+}
+
+interface HostQueue {
+  readonly host: string;
+  readonly waiting: Claimed[];
+  active: number;
+}
+
+function storedOutcome(delivery: Delivery, outcome: DeliveryOutcome, now: number, jitter: number): StoredOutcome {
+  switch (outcome.kind) {
+    case 'delivered':
+      return { state: 'delivered', at: now, status: outcome.status };
+    case 'gone':
+      return { state: 'failed', at: now, reason: 'answered 410' };
+    case 'refused':
+      return { state: 'failed', at: now, reason: outcome.reason };
+    case 'retry': {
+      const pauseMs = retryDelayMs(delivery.attempt, jitter);
+      if (pauseMs === undefined) return { state: 'failed', at: now, reason: outcome.reason };
+      return { state: 'retry', at: now + Math.max(pauseMs, outcome.afterMs ?? 0), reason: outcome.reason };
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,79 @@
+import { lookup as systemLookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { isInRanges, isPublicAddress, type AddressRange } from '../addresses.ts';
+
+/** All addresses of a host name. Handed in, so that tests can name hosts that the world does not know. */
+export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** How far our requests may go. */
+export interface Reach {
+  readonly resolve: Resolve;
+  readonly privatePeers: readonly AddressRange[];
+}
+
+/** A URL, or the address behind it, that we do not talk to. */
+export class ForbiddenAddress extends Error {
+  override readonly name = 'ForbiddenAddress';
+}
+
+export const resolveBySystem: Resolve = (hostname) => systemLookup(hostname, { all: true });
+
+/**
+ * Refuses what no address could make right: other schemes, names and passwords in the URL. Literal addresses are judged
+ * here too, because a connection to one asks no resolver.
+ */
+export function checkUrl(url: URL, reach: Reach): void {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new ForbiddenAddress(`${url.href} is neither https nor http`);
+  }
+  if (url.username !== '' || url.password !== '')
+    throw new ForbiddenAddress(`${url.host} comes with a password`);
+  const literal = literalAddress(url.hostname);
+  if (literal !== undefined) checkAddress(literal, url, reach);
+}
+
+/**
+ * The resolver that a connection to `url` uses: it fails unless every address of the name is allowed, and the connection
+ * goes to an address that was checked, so a name that changes its mind (DNS rebinding) gains nothing.
+ */
+export function guardedLookup(url: URL, reach: Reach): LookupFunction {
+  return (hostname, options, callback) => {
+    resolveChecked(hostname, url, reach).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (options.all === true) callback(null, [...addresses]);
+        else callback(null, first.address, first.family);
+      },
+      (error: unknown) => callback(error as NodeJS.ErrnoException, '', 0),
+    );
+  };
+}
+
+async function resolveChecked(
+  hostname: string,
+  url: URL,
+  reach: Reach,
+): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> {
+  const [first, ...rest] = await reach.resolve(hostname);
+  if (first === undefined) throw new Error(`${hostname} has no address`);
+  for (const { address } of [first, ...rest]) checkAddress(address, url, reach);
+  return [first, ...rest];
+}
+
+/** Private ranges named by the operator are reached by any scheme and port; everything else by https on its own port. */
+function checkAddress(address: string, url: URL, reach: Reach): void {
+  if (isInRanges(address, reach.privatePeers)) return;
+  if (!isPublicAddress(address))
+    throw new ForbiddenAddress(`${url.host} leads to ${address}, which is not public`);
+  if (url.protocol !== 'https:') throw new ForbiddenAddress(`${url.origin} is not https`);
+  if (url.port !== '') throw new ForbiddenAddress(`${url.origin} is on a port of its own`);
+}
+
+function literalAddress(hostname: string): string | undefined {
+  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+  return isIP(bare) === 0 ? undefined : bare;
+}

@@ -1,0 +1,17 @@
+import type { Handler } from './handler.ts';
+
+/** Counts a Like of one of our objects, once an actor (ActivityPub §7.10). */
+export const handleLike: Handler<'Like' | 'Announce'> = (
+  { type, id, object },
+  signer,
+  tx,
+  { objects, now },
+) => {
+  const target = objects(object);
+  if (target === undefined) return;
+  const kind = type === 'Like' ? 'like' : 'announce';
+  tx.putReaction({ kind, actor: signer.id, objectId: target.id, activityId: id }, now);
+};
+
+/** Counts an Announce likewise (§7.11). */
+export const handleAnnounce = handleLike;

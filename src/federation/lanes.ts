@@ -1,0 +1,49 @@
+/**
+ * Places for requests under way. A request that has been out for a while moves from the fast lane to the slow one by itself,
+ * so that hosts which hang do not hold up those which answer.
+ */
+export interface Lanes {
+  /** Undefined when the fast lane is full. */
+  take(): Place | undefined;
+  /** Free places in the fast lane. */
+  room(): number;
+}
+
+export interface Place {
+  /** May be called more than once. */
+  leave(): void;
+}
+
+export interface LaneLimits {
+  readonly fastMax: number;
+  readonly slowMax: number;
+  readonly slowAfterMs: number;
+}
+
+/** `onRoom` is called when a request that turned slow frees a fast place. */
+export function openLanes({ fastMax, slowMax, slowAfterMs }: LaneLimits, onRoom: () => void): Lanes {
+  let fast = 0;
+  let slow = 0;
+  return {
+    room: () => fastMax - fast,
+    take: () => {
+      if (fast >= fastMax) return undefined;
+      fast += 1;
+      let leave = (): void => void (fast -= 1);
+      const timer = setTimeout(() => {
+        if (slow >= slowMax) return;
+        fast -= 1;
+        slow += 1;
+        leave = () => void (slow -= 1);
+        onRoom();
+      }, slowAfterMs);
+      return {
+        leave: () => {
+          clearTimeout(timer);
+          leave();
+          leave = () => undefined;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { unreachable } from '../assert.ts';
+import { parseJson } from '../protocol/json.ts';
+import { parseActivity } from '../protocol/parse.ts';
+import { Refusal } from '../protocol/refusal.ts';
+import { readSignature, type ReceivedRequest } from '../protocol/signature/claim.ts';
+import type { Activity, Uri } from '../protocol/vocabulary.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import type { Signer } from './actors.ts';
+import type { Context } from './context.ts';
+import { handleCreate, handleUpdate } from './handlers/create.ts';
+import { handleDelete } from './handlers/delete.ts';
+import { handleFollow } from './handlers/follow.ts';
+import type { HandlerScope } from './handlers/handler.ts';
+import { handleAnnounce, handleLike } from './handlers/like.ts';
+import { handleUndo } from './handlers/undo.ts';
+import { handleUpdateActor } from './handlers/update-actor.ts';
+
+/**
+ * Takes one request to the inbox: resolves when its effects are on disk, or when it has none. Throws a Refusal otherwise.
+ * All that costs nothing is checked before the key is looked up, which may cost a request (design: the inbox, in order).
+ */
+export async function receive(request: ReceivedRequest, context: Context): Promise<void> {
+  const now = context.now();
+  const claim = readSignature(request, { now, host: context.site.host });
+  const activity = parseActivity(parseJson(request.body));
+  if (activity === undefined) return; // Well-formed, but of a type the blog does not act on.
+  if (!(await concernsUs(activity, context))) return;
+  const signer = await context.actors.authenticate(claim);
+  if (activity.actor !== signer.actor.id) {
+    throw new Refusal('actor-mismatch', `${signer.actor.id} signed an activity of ${activity.actor}`);
+  }
+  // Servers deliver more than once, and some use one id for two acts: effects are idempotent, ids are not remembered.
+  await context.store.transact((tx) => {
+    if (signer.isNew) tx.putActor(signer.actor, now);
+    handle(activity, signer, tx, { site: context.site, objects: context.objects, now });
+  });
+  if (isAboutTheActor(activity)) context.actors.forget(signer.actor);
+}
+
+/** An account that changes or goes: servers tell everybody, thousands a minute, so of accounts never seen it is no news. */
+function isAboutTheActor(activity: Activity): boolean {
+  return activity.type === 'UpdateActor' || (activity.type === 'Delete' && activity.object === activity.actor);
+}
+
+/** Whether anything could come of it, as far as can be told without asking who sent it. */
+async function concernsUs(activity: Activity, { objects, site, store }: Context): Promise<boolean> {
+  switch (activity.type) {
+    case 'Follow':
+      return activity.object === site.actor;
+    case 'Like':
+    case 'Announce':
+      return objects(activity.object) !== undefined;
+    case 'Create':
+    case 'Update': {
+      const { inReplyTo } = activity.object;
+      if (inReplyTo === undefined) return false;
+      return objects(inReplyTo) !== undefined || store.hasReply(inReplyTo);
+    }
+    case 'Delete':
+      // Also of a reply not seen yet, by somebody seen before: the Delete may have overtaken its Create.
+      return (await isKnown(activity.actor, store)) || (!isAboutTheActor(activity) && store.hasReply(activity.object));
+    case 'UpdateActor':
+    case 'Undo':
+      return isKnown(activity.actor, store);
+    default:
+      return unreachable(activity);
+  }
+}
+
+async function isKnown(actor: Uri, store: Store): Promise<boolean> {
+  return (await store.findActor(actor)) !== undefined;
+}
+
+function handle(activity: Activity, { actor }: Signer, tx: Transaction, scope: HandlerScope): void {
+  switch (activity.type) {
+    case 'Follow':
+      return handleFollow(activity, actor, tx, scope);
+    case 'Undo':
+      return handleUndo(activity, actor, tx, scope);
+    case 'Create':
+      return handleCreate(activity, actor, tx, scope);
+    case 'Update':
+      return handleUpdate(activity, actor, tx, scope);
+    case 'UpdateActor':
+      return handleUpdateActor(activity, actor, tx, scope);
+    case 'Delete':
+      return handleDelete(activity, actor, tx, scope);
+    case 'Like':
+      return handleLike(activity, actor, tx, scope);
+    case 'Announce':
+      return handleAnnounce(activity, actor, tx, scope);
+    default:
+      return unreachable(activity);
+  }
+}

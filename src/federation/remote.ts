@@ -1,0 +1,120 @@
+import { Refusal } from '../protocol/refusal.ts';
+import { parseJson } from '../protocol/json.ts';
+import { ACTIVITY_ACCEPT, ACTIVITY_JSON, isActivityDocument } from '../protocol/media-type.ts';
+import { signedHeaders, type SigningKey } from '../protocol/signature/sign.ts';
+import type { JsonObject, Uri } from '../protocol/vocabulary.ts';
+import type { Reach } from './guard.ts';
+import { openConnections, type OutgoingRequest, type RemoteAnswer } from './request.ts';
+
+/** Every request that the blog sends, signed and guarded. Dead and hostile servers are values, not exceptions. */
+export interface Remote {
+  /** GETs an ActivityPub document, following at most three redirects, each checked and signed anew. */
+  fetchDocument(url: Uri): Promise<FetchOutcome>;
+  /** GETs a JRD (RFC 7033). */
+  fetchJrd(url: Uri): Promise<FetchOutcome>;
+  /** POSTs an activity to an inbox; redirects are not followed. */
+  post(inbox: Uri, body: string): Promise<PostOutcome>;
+  close(): void;
+}
+
+export type FetchOutcome =
+  | { readonly kind: 'document'; readonly url: string; readonly json: JsonObject }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export type PostOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly retryAfter: string | undefined }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface RemoteOptions {
+  readonly reach: Reach;
+  /** Name, version and address: some servers turn away requests without (interop 7.1). */
+  readonly userAgent: string;
+  readonly key: () => SigningKey;
+  readonly now: () => number;
+}
+
+const redirectsMax = 3;
+const fetchLimits = { answerBytesMax: 1_048_576, deadlineMs: 10_000 };
+const postLimits = { answerBytesMax: 65_536, deadlineMs: 15_000 };
+
+export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remote {
+  const connections = openConnections(reach);
+  const common = { 'user-agent': userAgent, 'accept-encoding': 'identity' };
+
+  async function get(url: URL, accept: string): Promise<RemoteAnswer> {
+    const signed = await signedHeaders({ method: 'GET', url, date: new Date(now()) }, key());
+    const request: OutgoingRequest = {
+      method: 'GET',
+      url,
+      headers: { ...common, accept, ...signed },
+      ...fetchLimits,
+    };
+    return connections.send(request);
+  }
+
+  /** The final answer and the URL that gave it. */
+  async function follow(url: URL, accept: string, redirects: number): Promise<{ url: URL; answer: RemoteAnswer }> {
+    const answer = await get(url, accept);
+    const location = answer.headers.location;
+    if (!isRedirect(answer.status) || location === undefined) return { url, answer };
+    if (redirects === 0) throw new Error('too many redirects');
+    const next = URL.parse(location, url);
+    if (next === null) throw new Error('redirected to what is no address');
+    if (url.protocol === 'https:' && next.protocol !== 'https:') throw new Error(`redirected to ${next.protocol}`);
+    return follow(next, accept, redirects - 1);
+  }
+
+  async function fetchJson(from: Uri, accept: string, isRight: (type: string) => boolean): Promise<FetchOutcome> {
+    try {
+      const { url, answer } = await follow(withoutFragment(from), accept, redirectsMax);
+      if (answer.status === 410) return { kind: 'gone' };
+      if (answer.status !== 200) return { kind: 'failed', reason: `${url.host} answered ${answer.status}` };
+      const type = answer.headers['content-type'] ?? '';
+      if (!isRight(type)) return { kind: 'failed', reason: `${url.href} is ${type || 'of no type'}` };
+      return { kind: 'document', url: url.href, json: parseJson(answer.body) };
+    } catch (error) {
+      return { kind: 'failed', reason: reasonOf(error) };
+    }
+  }
+
+  async function post(inbox: Uri, body: string): Promise<PostOutcome> {
+    try {
+      const url = new URL(inbox);
+      const signed = await signedHeaders({ method: 'POST', url, date: new Date(now()), body }, key());
+      const headers = { ...common, accept: ACTIVITY_JSON, 'content-length': `${Buffer.byteLength(body)}`, ...signed };
+      const answer = await connections.send({ method: 'POST', url, headers, body, ...postLimits });
+      return { kind: 'answered', status: answer.status, retryAfter: answer.headers['retry-after'] };
+    } catch (error) {
+      return { kind: 'failed', reason: reasonOf(error) };
+    }
+  }
+
+  return {
+    fetchDocument: (url) => fetchJson(url, ACTIVITY_ACCEPT, isActivityDocument),
+    fetchJrd: (url) => fetchJson(url, 'application/jrd+json, application/json', isJrd),
+    post,
+    close: () => connections.close(),
+  };
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+function isJrd(type: string): boolean {
+  return /^application\/(jrd\+)?json\s*(;|$)/i.test(type);
+}
+
+function withoutFragment(uri: Uri): URL {
+  const url = new URL(uri);
+  url.hash = '';
+  return url;
+}
+
+/** What went wrong, short: a refusal by our own guard or parser, or the network's error code. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return `${error.code}: ${error.message}`;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return message || code || String(error);
+}

@@ -1,0 +1,114 @@
+import http from 'node:http';
+import https from 'node:https';
+import { checkUrl, guardedLookup, type Reach } from './guard.ts';
+
+/** One HTTP exchange, as it is about to leave. Redirects are the caller's business. */
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** A longer answer breaks the connection. */
+  readonly answerBytesMax: number;
+  /** For the whole exchange, from looking up the name to the last byte. */
+  readonly deadlineMs: number;
+}
+
+export interface RemoteAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Keeps connections; `send` rejects on anything but a whole answer. */
+export interface Connections {
+  send(request: OutgoingRequest): Promise<RemoteAnswer>;
+  close(): void;
+}
+
+const connectDeadlineMs = 5_000;
+const idleMs = 8_000;
+
+/** Opens the pools: at most one idle connection a host is kept, so that thousands of hosts stay affordable. */
+export function openConnections(reach: Reach): Connections {
+  const options = { keepAlive: true, maxFreeSockets: 1, timeout: idleMs, scheduling: 'lifo' } as const;
+  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent({ ...options, maxCachedSessions: 4096 }) };
+
+  async function send(request: OutgoingRequest): Promise<RemoteAnswer> {
+    checkUrl(request.url, reach);
+    try {
+      return await exchange(request);
+    } catch (error) {
+      // The peer closed a kept connection just as it was used again: nothing was answered, so a fresh one may try.
+      if (error instanceof StaleConnection) return exchange(request);
+      throw error;
+    }
+  }
+
+  function exchange(request: OutgoingRequest): Promise<RemoteAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<RemoteAnswer>();
+    const secure = request.url.protocol === 'https:';
+    const outgoing = (secure ? https : http).request(request.url, {
+      method: request.method,
+      headers: request.headers,
+      agent: agents[secure ? 'https:' : 'http:'],
+      lookup: guardedLookup(request.url, reach),
+    });
+    const deadline = setTimeout(() => outgoing.destroy(new Error('no answer in time')), request.deadlineMs);
+    const settle = (act: () => void): void => {
+      clearTimeout(deadline);
+      act();
+    };
+    outgoing.on('socket', (socket) => {
+      if (!socket.connecting) return;
+      const slow = setTimeout(() => outgoing.destroy(new Error('no connection in time')), connectDeadlineMs);
+      socket.once('connect', () => clearTimeout(slow)).once('close', () => clearTimeout(slow));
+    });
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      const stale = outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      settle(() => reject(stale ? new StaleConnection(error.message) : error));
+    });
+    outgoing.on('response', (response) => {
+      readAnswer(response, request.answerBytesMax).then(
+        (answer) => settle(() => resolve(answer)),
+        (error: unknown) => settle(() => reject(error)),
+      );
+    });
+    outgoing.end(request.body);
+    return promise;
+  }
+
+  return {
+    send,
+    close: () => {
+      agents['http:'].destroy();
+      agents['https:'].destroy();
+    },
+  };
+}
+
+class StaleConnection extends Error {}
+
+/** The whole answer. A longer one than allowed, or an encoded one (we ask for none), breaks the connection. */
+function readAnswer(response: http.IncomingMessage, bytesMax: number): Promise<RemoteAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<RemoteAnswer>();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const fail = (reason: string): void => {
+    response.destroy();
+    reject(new Error(reason));
+  };
+  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') fail('the answer is compressed unasked');
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > bytesMax) fail(`the answer is longer than ${bytesMax} bytes`);
+    else chunks.push(chunk);
+  });
+  response.on('error', reject);
+  response.on('close', () => reject(new Error('the answer broke off')));
+  response.on('end', () => {
+    const status = response.statusCode ?? 0;
+    resolve({ status, headers: response.headers, body: Buffer.concat(chunks) });
+  });
+  return promise;
+}

@@ -1,0 +1,227 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { ACTIVITY_JSON } from '../protocol/media-type.ts';
+import type { Library } from '../posts/post.ts';
+import { postPath } from '../posts/paths.ts';
+import type { Site } from '../site.ts';
+import type { NavigationItem, Renderer, ThemeLocals } from '../theme.ts';
+import { releaseFolder } from './current.ts';
+import type { DocumentSpec } from './documents.ts';
+import { carryOver, filesBelow, hashOf, writeInto } from './files.ts';
+import {
+  manifestVersion,
+  writeManifest,
+  type Manifest,
+  type ReleasedObject,
+  type Resource,
+} from './manifest.ts';
+import { pagesOf, type PageSpec } from './pages.ts';
+
+export interface BuildInput {
+  readonly dataDir: string;
+  readonly release: string;
+  readonly inputs: string;
+  readonly site: Site;
+  readonly library: Library;
+  /** Folder of the compiled theme, below the data folder. */
+  readonly theme: string;
+  readonly render: Renderer;
+  readonly documents: readonly DocumentSpec[];
+  /** Slug a post had before → its slug. */
+  readonly formerSlugs: ReadonlyMap<string, string>;
+  /** The release to carry unchanged pages over from. */
+  readonly previous: Manifest | undefined;
+}
+
+type Entry = readonly [path: string, resource: Resource];
+
+/**
+ * Builds a whole release beside the current one: pages, pictures, the theme's files, ActivityPub documents, and last the
+ * manifest. Pure in what it makes: no network, no database. Only pages whose inputs changed are drawn.
+ */
+export async function buildRelease(input: BuildInput): Promise<Manifest> {
+  const { dataDir, library, release, site } = input;
+  const folder = releaseFolder(dataDir, release);
+  const navigation = navigationOf(library);
+  const entries = [
+    ...(await themeFiles(input, folder)),
+    ...(await mediaFiles(library, folder)),
+    ...(await drawPages(input, folder, navigation)),
+    ...(await writeDocuments(input.documents, folder)),
+  ];
+  const manifest: Manifest = {
+    version: manifestVersion,
+    release,
+    inputs: input.inputs,
+    origin: site.origin,
+    theme: input.theme,
+    blog: site.blog,
+    navigation,
+    resources: Object.fromEntries(entries),
+    objects: library.posts.filter(({ federate }) => federate).map(releasedObject),
+    redirects: redirectsOf(library, input.formerSlugs),
+    nextDue: library.nextDue?.getTime(),
+  };
+  await writeManifest(folder, manifest);
+  return manifest;
+}
+
+/** A release of nothing but objects: what the functions need to know while the pages are drawn by the dev server. */
+export function draftManifest(library: Library, { blog, origin }: Site): Manifest {
+  return {
+    version: manifestVersion,
+    release: 'draft',
+    inputs: '',
+    origin,
+    theme: '',
+    blog,
+    navigation: navigationOf(library),
+    resources: {},
+    objects: library.posts.filter(({ federate }) => federate).map(releasedObject),
+    redirects: {},
+    nextDue: undefined,
+  };
+}
+
+function releasedObject({ id, slug, title, lang, comments, body }: Library['posts'][number]): ReleasedObject {
+  return { id, slug, title: title || body.text.slice(0, 60), lang, commentsOpen: comments === 'open' };
+}
+
+export function navigationOf({ blog, pages }: Library): readonly NavigationItem[] {
+  return blog.navigation.flatMap((slug) => {
+    const page = pages.find((one) => one.slug === slug);
+    return page === undefined ? [] : [{ title: page.title, path: `/${slug}/` }];
+  });
+}
+
+/** Old addresses of posts: the writer's `aliases`, and slugs that a post had before. Never over a page that exists. */
+function redirectsOf(
+  { posts }: Library,
+  formerSlugs: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  const current = new Set(posts.map(({ slug }) => slug));
+  const aliases = posts.flatMap(({ aliases: old, slug }) =>
+    old.map((path) => [path, postPath(slug)] as const),
+  );
+  const renamed = posts.flatMap(({ id, slug }) =>
+    [...formerSlugs]
+      .filter(([old, of]) => of === id && !current.has(old))
+      .map(([old]) => [postPath(old), postPath(slug)] as const),
+  );
+  return Object.fromEntries([...aliases, ...renamed]);
+}
+
+async function themeFiles({ dataDir, theme }: BuildInput, folder: string): Promise<readonly Entry[]> {
+  const client = join(dataDir, theme, 'client');
+  const files = await filesBelow(client);
+  return Promise.all(
+    files.map((file) => fileEntry(`/${file.replaceAll('\\', '/')}`, join(client, file), folder)),
+  );
+}
+
+async function mediaFiles({ media }: Library, folder: string): Promise<readonly Entry[]> {
+  return Promise.all(media.map(({ source, url }) => fileEntry(url, source, folder)));
+}
+
+/** A file that is served as it is; a copy, because a link would change with the original under a release that is current. */
+async function fileEntry(path: string, source: string, folder: string): Promise<Entry> {
+  const content = await readFile(source);
+  const file = join('files', path);
+  await writeInto(join(folder, file), content);
+  return [path, { file, type: typeOf(path), status: 200, hash: hashOf(content) }];
+}
+
+async function drawPages(
+  input: BuildInput,
+  folder: string,
+  navigation: readonly NavigationItem[],
+): Promise<readonly Entry[]> {
+  const { library, render, site } = input;
+  const locals: ThemeLocals = { site, navigation, library };
+  const common = hashOf(JSON.stringify([input.theme, site.origin, site.blog, navigation]));
+  const entries: Entry[] = [];
+  for (const page of pagesOf(library, site)) {
+    const key = hashOf(`${common} ${page.key}`);
+    entries.push(
+      (await carriedOver(page, key, input, folder)) ?? (await drawn(page, key, render, locals, folder)),
+    );
+  }
+  return entries;
+}
+
+async function carriedOver(
+  page: PageSpec,
+  key: string,
+  input: BuildInput,
+  folder: string,
+): Promise<Entry | undefined> {
+  const old = input.previous?.resources[page.path];
+  if (input.previous === undefined || old?.key !== key) return undefined;
+  await carryOver(
+    join(releaseFolder(input.dataDir, input.previous.release), old.file),
+    join(folder, old.file),
+  );
+  return [page.path, old];
+}
+
+async function drawn(
+  page: PageSpec,
+  key: string,
+  render: Renderer,
+  locals: ThemeLocals,
+  folder: string,
+): Promise<Entry> {
+  const { body, contentType, status } = await render(page.path, locals);
+  const isErrorPage = page.path === '/404.html';
+  if (status !== 200 && !isErrorPage) throw new Error(`the theme answered ${status} for ${page.path}`);
+  const file = join(
+    'files',
+    page.path.endsWith('/') ? `${decodeURIComponent(page.path)}index.html` : page.path,
+  );
+  await writeInto(join(folder, file), body);
+  const resource: Resource = {
+    file,
+    type: contentType,
+    status: isErrorPage ? 404 : 200,
+    hash: hashOf(body),
+    key,
+    ...(page.activity === undefined ? {} : { activity: page.activity }),
+    ...(page.conversation === undefined ? {} : { conversation: page.conversation }),
+  };
+  return [page.path, resource];
+}
+
+async function writeDocuments(documents: readonly DocumentSpec[], folder: string): Promise<readonly Entry[]> {
+  return Promise.all(
+    documents.map(async ({ json, page, path, status }): Promise<Entry> => {
+      const body = JSON.stringify(json);
+      const file = join('documents', `${hashOf(path)}.json`);
+      await writeInto(join(folder, file), body);
+      const link = page === undefined ? {} : { page };
+      return [path, { file, type: ACTIVITY_JSON, status, hash: hashOf(body), ...link }];
+    }),
+  );
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.avif': 'image/avif',
+  '.css': 'text/css; charset=utf-8',
+  '.gif': 'image/gif',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.xml': 'application/xml; charset=utf-8',
+};
+
+/** What a file is served as. Never as ActivityPub, whatever it holds: only documents made here are that (interop 5.3, 9). */
+function typeOf(path: string): string {
+  return types[extname(path).toLowerCase()] ?? 'application/octet-stream';
+}

@@ -1,0 +1,88 @@
+import { open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from './files.ts';
+
+/** Whether a process of this machine with that number runs. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It runs, as somebody else.
+  }
+}
+
+const attemptMs = 200;
+
+/**
+ * Runs `work` while no other process publishes from this data folder; waits for one that does, up to `waitMs`. What a killed
+ * process left is taken over.
+ */
+export async function whilePublishing<T>(
+  dataDir: string,
+  waitMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const path = join(dataDir, 'publishing');
+  for (let waited = 0; !(await take(path)); waited += attemptMs) {
+    if (waited >= waitMs)
+      throw new Error(`another process has been publishing for ${waitMs / 1000} seconds; try again later`);
+    await new Promise((resolve) => setTimeout(resolve, attemptMs));
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function take(path: string): Promise<boolean> {
+  try {
+    const handle = await open(path, 'wx');
+    await handle.writeFile(String(process.pid));
+    await handle.close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (owner > 0 && (owner === process.pid || !isRunning(owner))) await rm(path, { force: true });
+    return false;
+  }
+}
+
+/** What a running server says of itself, so that publishing knows when the new release is being served. */
+export interface ServerMark {
+  readonly pid: number;
+  readonly release: string;
+}
+
+const markName = 'server.json';
+
+export function writeServerMark(dataDir: string, mark: ServerMark): Promise<void> {
+  return writeFileAtomic(join(dataDir, markName), JSON.stringify(mark));
+}
+
+export function removeServerMark(dataDir: string): Promise<void> {
+  return rm(join(dataDir, markName), { force: true });
+}
+
+/** The mark of a server that runs; undefined when none does. */
+export async function readServerMark(dataDir: string): Promise<ServerMark | undefined> {
+  const text = await readFile(join(dataDir, markName), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const mark = JSON.parse(text) as ServerMark;
+  return isRunning(mark.pid) ? mark : undefined;
+}
+
+const serveWaitMs = 15_000;
+
+/** Resolves when the running server answers from `release`, at once when none runs. Rejects when it does not take it up. */
+export async function untilServed(dataDir: string, release: string): Promise<void> {
+  for (let waited = 0; waited < serveWaitMs; waited += 50) {
+    const mark = await readServerMark(dataDir);
+    if (mark === undefined || mark.release === release) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(
+    'the running server did not take up the new release; nothing was sent. Run publish again when it answers.',
+  );
+}

@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { SettingsError, type Settings } from '../config.ts';
+import { findMention } from '../federation/mentions.ts';
+import { planChanges, type RefusedChange } from '../federation/plan.ts';
+import {
+  commitPublication,
+  preparePublication,
+  resolvedOf,
+  type Publication,
+} from '../federation/publish.ts';
+import type { ResolvedMention } from '../federation/objects.ts';
+import type { Remote } from '../federation/remote.ts';
+import type { Library, Post } from '../posts/post.ts';
+import { loadLibrary } from '../posts/load.ts';
+import { siteOf, type Site } from '../site.ts';
+import type { Announcement, Store } from '../store/store.ts';
+import { buildRelease } from './build.ts';
+import { currentManifest, releaseName, removeOldReleases, switchTo } from './current.ts';
+import { documentsOf, publishedPosts } from './documents.ts';
+import { digestOfFiles, hashOf } from './files.ts';
+import type { Manifest } from './manifest.ts';
+import { compileTheme, loadRenderer, themeDigest } from './theme.ts';
+
+export interface PublishContext {
+  readonly settings: Settings;
+  readonly projectDir: string;
+  readonly store: Store;
+  readonly remote: Remote;
+  now(): number;
+  /** Whoever is asked about a mention is asked with a signature. */
+  useKeyOf(site: Site): Promise<unknown>;
+}
+
+export interface PublishResult {
+  readonly publication: Publication;
+  readonly refused: readonly RefusedChange[];
+  /** The release that is current afterwards; undefined when something was refused or only a plan was asked for. */
+  readonly manifest: Manifest | undefined;
+  readonly site: Site;
+  readonly store: Store;
+}
+
+/** Digest of everything that a release is made from, apart from time: content, theme, origin. */
+export async function inputsDigest({ contentDir, origin }: Settings, projectDir: string): Promise<string> {
+  return hashOf([await digestOfFiles([contentDir]), await themeDigest(projectDir), origin].join());
+}
+
+/** Whether the current release is what a build would make now, and all it says has been queued. */
+export async function isUpToDate(
+  manifest: Manifest | undefined,
+  inputs: string,
+  { store, now }: Pick<PublishContext, 'store' | 'now'>,
+): Promise<boolean> {
+  if (manifest?.inputs !== inputs || (manifest.nextDue ?? Infinity) <= now()) return false;
+  return (await store.setting('release')) === manifest.release;
+}
+
+/** What publishing would do now. Reads content, store and network; changes nothing. Throws ContentError on bad content. */
+export async function planPublication(
+  context: PublishContext,
+): Promise<PublishResult & { readonly library: Library }> {
+  const { settings, store, remote } = context;
+  const now = context.now();
+  const cacheDir = join(settings.dataDir, 'cache');
+  const library = await loadLibrary({
+    contentDir: settings.contentDir,
+    origin: settings.origin,
+    now: new Date(now),
+    cacheDir,
+  });
+  const site = siteOf(library.blog, settings.origin);
+  await refuseAnotherActor(site, store);
+  await context.useKeyOf(site);
+  const isFirst = (await store.setting('registeredAt')) === undefined;
+  const plan = planChanges(library.posts, await store.announcements(), isFirst);
+  const publication = await preparePublication(plan, { store, remote, site }, now);
+  return { publication, refused: plan.refused, manifest: undefined, site, store, library };
+}
+
+/**
+ * Publishing as a reconciliation: builds a release beside the current one, switches to it in one step, and only then, when
+ * every object can be fetched, records and queues what followers are told. Killed at any point, the next run completes it;
+ * repeated, it sends nothing more. `served` resolves when running servers answer from the new release.
+ */
+export async function publishContent(
+  context: PublishContext,
+  served: (release: string) => Promise<void>,
+): Promise<PublishResult> {
+  const { projectDir, settings, store } = context;
+  const planned = await planPublication(context);
+  if (planned.refused.length > 0) return planned;
+  const { library, publication, site } = planned;
+  const previous = await currentManifest(settings.dataDir);
+  const inputs = await inputsDigest(settings, projectDir);
+  const manifest =
+    publication.steps.length === 0 &&
+    previous?.inputs === inputs &&
+    (previous.nextDue ?? Infinity) > context.now()
+      ? previous
+      : await build(context, library, publication, site, inputs, previous);
+  await switchTo(settings.dataDir, manifest.release);
+  await served(manifest.release);
+  await commitPublication(publication, manifest.release, { ...context, site });
+  await removeOldReleases(settings.dataDir, manifest.release);
+  return { publication, refused: [], manifest, site, store };
+}
+
+/**
+ * Followers belong to an actor's id, which holds origin and name. With another one in front of the same store they would be
+ * written to in the name of somebody they never followed.
+ */
+async function refuseAnotherActor(site: Site, store: Store): Promise<void> {
+  const known = await store.setting('actor');
+  if (known === undefined || known === site.actor || (await store.countFollowers()) === 0) return;
+  throw new SettingsError(
+    `The data folder belongs to ${known}, which has followers; ORIGIN and the id in blog.yml now make it ${site.actor}. ` +
+      'Restore them, or give the new actor a DATA_DIR of its own.',
+  );
+}
+
+async function build(
+  context: PublishContext,
+  library: Library,
+  publication: Publication,
+  site: Site,
+  inputs: string,
+  previous: Manifest | undefined,
+): Promise<Manifest> {
+  const { projectDir, settings, store } = context;
+  const theme = await compileTheme(projectDir, settings.dataDir, await themeDigest(projectDir));
+  const announcements = announcementsAfter(await store.announcements(), publication);
+  const mentions = await mentionsByPost(library, publication, { ...context, site });
+  const published = publishedPosts(library, announcements, (post) => mentions.get(post) ?? []);
+  return buildRelease({
+    dataDir: settings.dataDir,
+    release: releaseName(context.now()),
+    inputs,
+    site,
+    library,
+    theme,
+    render: await loadRenderer(join(settings.dataDir, theme)),
+    documents: documentsOf(published, announcements, site),
+    formerSlugs: formerSlugsAfter(await store.formerSlugs(), publication),
+    previous,
+  });
+}
+
+function announcementsAfter(
+  before: readonly Announcement[],
+  { steps }: Publication,
+): readonly Announcement[] {
+  const after = new Map(before.map((announcement) => [announcement.id, announcement]));
+  for (const { announcement } of steps) after.set(announcement.id, announcement);
+  return [...after.values()];
+}
+
+function formerSlugsAfter(
+  before: ReadonlyMap<string, string>,
+  { steps }: Publication,
+): ReadonlyMap<string, string> {
+  const renamed = steps.flatMap(({ announcement, change }) =>
+    'before' in change && change.before.slug !== announcement.slug
+      ? [[change.before.slug, announcement.id] as const]
+      : [],
+  );
+  return new Map([...before, ...renamed]);
+}
+
+/** Who is mentioned where: as just looked up for what changes, from the store for the rest. */
+async function mentionsByPost(
+  library: Library,
+  { steps }: Publication,
+  context: PublishContext & { readonly site: Site },
+): Promise<ReadonlyMap<Post, readonly ResolvedMention[]>> {
+  const fresh = new Map(steps.map(({ announcement, mentions }) => [announcement.id, resolvedOf(mentions)]));
+  const entries = library.posts.map(async (post) => {
+    const known = fresh.get(post.id) ?? (await storedMentions(post, context));
+    return [post, known] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+async function storedMentions(
+  post: Post,
+  context: PublishContext & { readonly site: Site },
+): Promise<readonly ResolvedMention[]> {
+  const found = await Promise.all(post.body.mentions.map((handle) => findMention(handle, context)));
+  return found.filter((mention) => mention !== undefined);
+}

@@ -1,0 +1,132 @@
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { App } from '../app.ts';
+import { ACTIVITY_JSON, prefersActivityJson } from '../protocol/media-type.ts';
+import type { Resource } from './manifest.ts';
+import { normalisePath, own, withSlash } from './served.ts';
+
+/** Answers from the current release: its pages, files and ActivityPub documents. Anything else gets its 404 page. */
+export async function serveRelease(request: Request, app: App): Promise<Response> {
+  const { release } = app;
+  const path = new URL(request.url).pathname;
+  const resource = release.find(path);
+  if (resource === undefined) return missing(request, path, app);
+  const elsewhere = otherForm(request, resource);
+  if (elsewhere !== undefined) return redirect(302, elsewhere);
+  return answer(request, resource, await contentOf(resource, app));
+}
+
+/**
+ * A page that is asked for as ActivityPub leads to its object, an object that is opened in a browser to its page. Redirects,
+ * because peers compare an object's id with the URL it came from (interop 1.4).
+ */
+function otherForm(request: Request, { activity, page }: Resource): string | undefined {
+  const accept = request.headers.get('accept');
+  if (activity !== undefined && prefersActivityJson(accept)) return activity;
+  if (page !== undefined && accept?.includes('text/html') === true && !prefersActivityJson(accept))
+    return page;
+  return undefined;
+}
+
+/** Former addresses, forgotten slashes, or nothing. */
+async function missing(request: Request, path: string, app: App): Promise<Response> {
+  const { manifest } = app.release;
+  const slashed = withSlash(normalisePath(path));
+  const moved = own(manifest.redirects, slashed) ?? own(manifest.redirects, normalisePath(path));
+  const target = moved ?? (slashed !== path && app.release.find(slashed) ? slashed : undefined);
+  if (target !== undefined) {
+    const found = app.release.find(target);
+    const elsewhere = found && otherForm(request, found);
+    return elsewhere === undefined ? redirect(301, target) : redirect(302, elsewhere);
+  }
+  const page = app.release.find('/404.html');
+  if (page === undefined) return new Response('Not found', { status: 404 });
+  return answer(request, page, await contentOf(page, app));
+}
+
+function redirect(status: 301 | 302, location: string): Response {
+  return new Response(null, { status, headers: { location, vary: 'Accept' } });
+}
+
+interface Content {
+  readonly body: Buffer;
+  readonly hash: string;
+}
+
+async function contentOf(resource: Resource, { conversations, release }: App): Promise<Content> {
+  const object =
+    resource.conversation === undefined ? undefined : release.objectBySlug(resource.conversation);
+  if (object !== undefined) return conversations.inPage(resource, object);
+  return { body: await release.read(resource), hash: resource.hash };
+}
+
+async function answer(request: Request, resource: Resource, content: Content): Promise<Response> {
+  const encoding = isText(resource.type) ? encodingFor(request) : undefined;
+  const etag = `"${content.hash}${encoding === undefined ? '' : `-${encoding}`}"`;
+  const headers = new Headers({ etag, ...headersOf(resource) });
+  if (isText(resource.type)) headers.append('vary', 'Accept-Encoding');
+  if (resource.status === 200 && matches(request.headers.get('if-none-match'), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  if (encoding !== undefined) headers.set('content-encoding', encoding);
+  headers.set('content-type', resource.type);
+  const body = encoding === undefined ? content.body : await compressed(content, encoding);
+  return new Response(new Uint8Array(body), { status: resource.status, headers });
+}
+
+/** The link to the ActivityPub form stands in a field of its own: Mastodon reads the first (interop 1.4). */
+function headersOf({ activity, file, page, type }: Resource): Readonly<Record<string, string>> {
+  const link =
+    activity === undefined
+      ? {}
+      : { link: `<${activity}>; rel="alternate"; type="application/activity+json"` };
+  const vary = activity === undefined && page === undefined ? {} : { vary: 'Accept' };
+  const open = type === ACTIVITY_JSON || type.includes('xml') ? { 'access-control-allow-origin': '*' } : {};
+  const lasting = /^files\/(_astro|media)\//.test(file);
+  return {
+    ...link,
+    ...vary,
+    ...open,
+    'cache-control': lasting ? 'max-age=31536000, immutable' : cacheControlOf(type),
+  };
+}
+
+/** Pages are asked for again each time (a 304 costs nothing), so that a reply is there when it is there. */
+function cacheControlOf(type: string): string {
+  return type.startsWith('text/html') ? 'no-cache' : 'max-age=180';
+}
+
+function matches(ifNoneMatch: string | null, etag: string): boolean {
+  return ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false;
+}
+
+function isText(type: string): boolean {
+  return /^text\/|json|xml|svg/.test(type);
+}
+
+type Encoding = 'br' | 'gzip';
+
+function encodingFor(request: Request): Encoding | undefined {
+  const accepted = request.headers.get('accept-encoding') ?? '';
+  return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+}
+
+/** By content, so that a page and a release share what is the same; forgotten with the content itself. */
+const held = new WeakMap<Buffer, Map<Encoding, Promise<Buffer>>>();
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+function compressed({ body }: Content, encoding: Encoding): Promise<Buffer> {
+  const known = held.get(body) ?? new Map<Encoding, Promise<Buffer>>();
+  held.set(body, known);
+  const made = known.get(encoding) ?? compress(body, encoding);
+  known.set(encoding, made);
+  return made;
+}
+
+function compress(body: Buffer, encoding: Encoding): Promise<Buffer> {
+  if (encoding === 'gzip') return zip(body);
+  return brotli(body, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+  });
+}

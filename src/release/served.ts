@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LocalObject, ObjectDirectory } from '../federation/context.ts';
+import type { Uri } from '../protocol/vocabulary.ts';
+import { postPath } from '../posts/paths.ts';
+import { siteOf, type Site } from '../site.ts';
+import type { Renderer } from '../theme.ts';
+import { releaseFolder } from './current.ts';
+import type { Manifest, ReleasedObject, Resource } from './manifest.ts';
+import { loadRenderer } from './theme.ts';
+
+/** A release as the server holds it. It never changes; another release is another one of these. */
+export interface ServedRelease {
+  readonly manifest: Manifest;
+  readonly site: Site;
+  readonly objects: ObjectDirectory;
+  readonly render: Renderer;
+  /** The released object of a post. */
+  objectBySlug(slug: string): ReleasedObject | undefined;
+  objectById(id: string): ReleasedObject | undefined;
+  /** The resource that a request's path names, however its letters are escaped. */
+  find(path: string): Resource | undefined;
+  read(resource: Resource): Promise<Buffer>;
+}
+
+/** Held in memory together; what does not fit is read from disk each time. */
+const memoryBytesMax = 64 * 1024 * 1024;
+const fileBytesMax = 1024 * 1024;
+
+export async function openRelease(dataDir: string, manifest: Manifest): Promise<ServedRelease> {
+  return serveManifest(dataDir, manifest, await loadRenderer(join(dataDir, manifest.theme)));
+}
+
+/** The release that `manifest` describes, its pages drawn by `render`. */
+export function serveManifest(dataDir: string, manifest: Manifest, render: Renderer): ServedRelease {
+  const site = siteOf(manifest.blog, manifest.origin);
+  const folder = releaseFolder(dataDir, manifest.release);
+  const bySlug = new Map(manifest.objects.map((object) => [object.slug, object]));
+  const byId = new Map(manifest.objects.map((object) => [object.id, object]));
+  return {
+    manifest,
+    site,
+    objects: objectDirectory(manifest, site, bySlug, byId),
+    render,
+    objectBySlug: (slug) => bySlug.get(slug),
+    objectById: (id) => byId.get(id),
+    find: (path) => own(manifest.resources, path) ?? own(manifest.resources, normalisePath(path)),
+    read: cachedReader(folder),
+  };
+}
+
+function cachedReader(folder: string): (resource: Resource) => Promise<Buffer> {
+  const held = new Map<string, Buffer>();
+  let bytes = 0;
+  return async ({ file }) => {
+    const known = held.get(file);
+    if (known !== undefined) return known;
+    const content = await readFile(join(folder, file));
+    if (content.length <= fileBytesMax && bytes + content.length <= memoryBytesMax) {
+      bytes += content.length;
+      held.set(file, content);
+    }
+    return content;
+  };
+}
+
+/** Strangers write our URLs with and without a slash, with a query, with the address a post had before (interop 5.1). */
+function objectDirectory(
+  { redirects }: Manifest,
+  site: Site,
+  bySlug: ReadonlyMap<string, ReleasedObject>,
+  byId: ReadonlyMap<string, ReleasedObject>,
+): ObjectDirectory {
+  const byPage = new Map([...bySlug].map(([slug, object]) => [postPath(slug), object]));
+  return (uri: Uri): LocalObject | undefined => {
+    const url = URL.parse(uri);
+    if (url?.origin !== site.origin) return undefined;
+    const id = site.idOf(`${url.origin}${url.pathname}`);
+    const path = withSlash(normalisePath(url.pathname));
+    const object = id === undefined ? byPage.get(own(redirects, path) ?? path) : byId.get(id);
+    return object && { id: site.objectId(object.id), slug: object.slug, open: object.commentsOpen };
+  };
+}
+
+export function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+/** One spelling for every way to escape a path; the path itself where it cannot be read. */
+export function normalisePath(path: string): string {
+  try {
+    return path
+      .split('/')
+      .map((segment) => encodeURIComponent(decodeURIComponent(segment)))
+      .join('/');
+  } catch {
+    return path;
+  }
+}
+
+/** A value of a record that was read from JSON, asked for by a name that a stranger chose. */
+export function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
