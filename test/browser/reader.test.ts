@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBrowser, type TestBrowser } from '../support/browser.ts';
+import { startOutward, type Outward } from '../support/outward.ts';
+import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
+import { findBlog, untilPage } from '../federation/scenario.ts';
+
+let blog: Outward;
+let social: RemoteServer;
+let browser: TestBrowser;
+const path = '/posts/how-to-brew/';
+
+beforeAll(async () => {
+  [blog, social, browser] = await Promise.all([
+    startOutward({ name: 'blog.test' }),
+    startRemoteServer('social.test'),
+    startBrowser(),
+  ]);
+  const [alice, bob] = [social.actor('alice'), social.actor('bob')];
+  const { id, inbox } = await findBlog(alice, blog);
+  const objectId = `${blog.origin}/ap/objects/how-to-brew`;
+  const question = alice.reply({ to: id, inReplyTo: objectId, content: '<p>How hot?</p>' });
+  await alice.send(inbox, question);
+  await untilPage(blog, path, 'How hot?');
+  await bob.send(inbox, bob.reply({ to: alice.id, inReplyTo: question.object.id, content: '<p>Very.</p>' }));
+  const warned = { to: id, inReplyTo: objectId, content: '<p>Coffee is better.</p>', summary: 'An opinion' };
+  await bob.send(inbox, bob.reply(warned));
+  await bob.send(inbox, bob.like(objectId));
+  await untilPage(blog, path, 'Very.');
+  await untilPage(blog, path, 'Coffee is better.');
+});
+
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await social[Symbol.asyncDispose]();
+  await blog[Symbol.asyncDispose]();
+});
+
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('%s', (_, javaScript) => {
+  test('a post is read with its conversation: threaded, with account and server, warnings folded', async () => {
+    await using tab = await browser.newPage({ javaScript });
+    const { page } = tab;
+    await page.goto(`${blog.origin}${path}`);
+    const conversation = page.getByRole('region', { name: 'Conversation' });
+    await conversation.getByText('How hot?').waitFor();
+    expect(await conversation.innerText()).toContain(`@alice@${new URL(social.origin).host}`);
+    // The answer stands inside the item of what it answers.
+    await conversation.locator('li', { hasText: 'How hot?' }).locator('li', { hasText: 'Very.' }).waitFor();
+    expect(await page.getByText('Coffee is better.').isVisible()).toBe(false);
+    await page.getByText('An opinion').click();
+    expect(await page.getByText('Coffee is better.').isVisible()).toBe(true);
+    expect(tab.errors).toEqual([]);
+    expect(tab.offOrigin).toEqual([]);
+  });
+
+  test.each([
+    ['/', 'The Teapot'],
+    ['/tags/tea/', 'tea'],
+    ['/archive/', '2026'],
+    ['/about/', 'About'],
+    ['/authors/ann/', 'Ann Example'],
+    ['/posts/how-to-brew/comments/', 'How to brew'],
+  ])('%s is there, and asks nobody else for anything', async (address, text) => {
+    for (const [width, scheme] of [
+      [390, 'light'],
+      [1280, 'dark'],
+    ] as const) {
+      await using tab = await browser.newPage({ javaScript, width, scheme });
+      const answer = await tab.page.goto(`${blog.origin}${address}`);
+      expect(answer?.status()).toBe(200);
+      expect(await tab.page.locator('main').innerText()).toContain(text);
+      const overflow = await tab.page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(tab.errors).toEqual([]);
+      expect(tab.offOrigin).toEqual([]);
+    }
+  });
+});
+
+test('a page that is not there says so with 404, and the feed is Atom', async () => {
+  await using tab = await browser.newPage();
+  expect((await tab.page.goto(`${blog.origin}/nowhere/`))?.status()).toBe(404);
+  const feed = await fetch(`${blog.address}/feed.xml`);
+  expect(feed.headers.get('content-type')).toMatch(/^application\/atom\+xml/);
+  expect(await feed.text()).toContain('<title>How to brew</title>');
+});
