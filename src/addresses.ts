@@ -26,12 +26,12 @@ function parseRange(part: string): AddressRange {
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
-  if (parsed instanceof ipaddr.IPv6 && parsed.match(ipv4Compatible)) return false;
+  if (parsed instanceof ipaddr.IPv6 && !parsed.match(globalUnicast)) return false;
   return parsed.range() === 'unicast';
 }
 
-/** `::/96`, once meant for IPv4 addresses (RFC 4291 §2.5.5.1): the library counts it as unicast. */
-const ipv4Compatible = ipaddr.IPv6.parseCIDR('::/96');
+/** All of IPv6 that is ever given out (RFC 4291 §2.4). The library also lets the rest pass, `::1.2.3.4` among it. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** Whether `address` lies in one of `ranges`. */
 export function isInRanges(address: string, ranges: readonly AddressRange[]): boolean {

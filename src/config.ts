@@ -59,7 +59,7 @@ function originOf(value: string): string {
 
 function portOf(value: string): number {
   const port = Number(value);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  if (!/^\d{1,5}$/.test(value) || port > 65_535) {
     throw new SettingsError(
       `PORT is "${value}", which is no port. Write a number from 1 to 65535, or 0 for any free one.`,
     );

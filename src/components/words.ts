@@ -16,6 +16,8 @@ export interface Words {
   readonly nothingYet: string;
   readonly pinned: string;
   readonly draft: string;
+  /** Before the host of what is answered. */
+  readonly inAnswerTo: string;
   readonly noteOf: (date: string) => string;
   readonly by: string;
   readonly updated: (date: string) => string;
@@ -65,6 +67,7 @@ const english: Words = {
   nothingYet: 'Nothing has been published here yet.',
   pinned: 'Pinned',
   draft: 'Draft',
+  inAnswerTo: 'In answer to a post on',
   noteOf: (date) => `Note of ${date}`,
   by: 'by',
   updated: (date) => `updated ${date}`,

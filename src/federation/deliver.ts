@@ -44,7 +44,9 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     const limit = aheadMax - ahead;
     if (limit <= 0) return false;
     const claimedAt = now();
-    const busyHosts = [...hosts.values()].filter(({ waiting }) => waiting.length >= perHostMax).map(({ host }) => host);
+    const busyHosts = [...hosts.values()]
+      .filter(({ waiting }) => waiting.length >= perHostMax)
+      .map(({ host }) => host);
     const found = await store.claimDeliveries({ limit, now: claimedAt, leaseMs, owner, busyHosts });
     for (const delivery of found) queueOf(delivery).waiting.push({ delivery, claimedAt });
     ahead += found.length;
@@ -141,7 +143,12 @@ interface HostQueue {
   active: number;
 }
 
-function storedOutcome(delivery: Delivery, outcome: DeliveryOutcome, now: number, jitter: number): StoredOutcome {
+function storedOutcome(
+  delivery: Delivery,
+  outcome: DeliveryOutcome,
+  now: number,
+  jitter: number,
+): StoredOutcome {
   switch (outcome.kind) {
     case 'delivered':
       return { state: 'delivered', at: now, status: outcome.status };

@@ -1,10 +1,9 @@
-import { parseActor } from '../protocol/actor.ts';
-import { Refusal } from '../protocol/refusal.ts';
 import type { MentionedHandle } from '../posts/post.ts';
 import type { RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import { actorInJrd } from '../protocol/webfinger.ts';
 import type { Transaction } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { fetchActor } from './fetch-actor.ts';
 import type { ResolvedMention } from './objects.ts';
 
 /** The actor behind `@user@host`, or why there is none. */
@@ -37,7 +36,7 @@ export async function resolveMention(
 ): Promise<MentionOutcome> {
   const known = await findMention(handle, context);
   if (known !== undefined) return { kind: 'known', mention: known };
-  const outcome = await fetchActor(handle, context);
+  const outcome = await actorOf(handle, context);
   if (typeof outcome === 'string') return { kind: 'unknown', name: nameOf(handle), reason: outcome };
   return { kind: 'fetched', mention: mentionOf(handle, outcome), handle, actor: outcome };
 }
@@ -49,8 +48,8 @@ export function rememberMention(outcome: MentionOutcome, tx: Transaction, at: nu
   tx.putSetting(settingOf(outcome.handle), outcome.actor.id);
 }
 
-/** The actor, or the reason in words. */
-async function fetchActor(
+/** The actor that WebFinger names, or the reason in words. */
+async function actorOf(
   handle: MentionedHandle,
   { remote, site }: MentionContext,
 ): Promise<RemoteActor | string> {
@@ -62,16 +61,7 @@ async function fetchActor(
   );
   if (jrd.kind !== 'document') return jrd.kind === 'gone' ? 'it is gone' : jrd.reason;
   const id = actorInJrd(jrd.json);
-  if (id === undefined) return 'its WebFinger answer names no actor';
-  const document = await remote.fetchDocument(id);
-  if (document.kind !== 'document') return document.kind === 'gone' ? 'it is gone' : document.reason;
-  try {
-    const actor = parseActor(document.json);
-    return actor.id === id ? actor : `${id} calls itself ${actor.id}`;
-  } catch (error) {
-    if (error instanceof Refusal) return error.message;
-    throw error;
-  }
+  return id === undefined ? 'its WebFinger answer names no actor' : fetchActor(id, remote);
 }
 
 function mentionOf(handle: MentionedHandle, { id, inbox }: RemoteActor): ResolvedMention {

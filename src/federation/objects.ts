@@ -24,6 +24,12 @@ export interface ResolvedMention {
   readonly inbox: Uri;
 }
 
+/** The object that a post answers, and who wrote it. */
+export interface ResolvedParent {
+  readonly id: Uri;
+  readonly author: ResolvedMention;
+}
+
 /** An activity or object that has an id, ready to be written as JSON. */
 export type Named = JsonObject & { readonly id: Uri };
 
@@ -42,9 +48,11 @@ export function objectOf(
   post: Post,
   site: Site,
   moments: Moments,
-  mentions: readonly ResolvedMention[],
+  mentioned: readonly ResolvedMention[],
+  parent?: ResolvedParent,
 ): Named {
   const id = site.objectId(post.id);
+  const mentions = parent === undefined ? mentioned : withAuthor(mentioned, parent.author);
   return {
     '@context': objectContext,
     id,
@@ -52,6 +60,7 @@ export function objectOf(
     attributedTo: site.actor,
     ...textOf(post),
     url: site.pageUrl(post.slug),
+    ...(post.inReplyTo === undefined ? {} : { inReplyTo: parent?.id ?? post.inReplyTo }),
     published: timestamp(moments.published),
     ...(moments.updated === undefined ? {} : { updated: timestamp(moments.updated) }),
     ...audienceOf(post, site, mentions),
@@ -64,6 +73,14 @@ export function objectOf(
     likes: `${id}/likes`,
     shares: `${id}/shares`,
   };
+}
+
+/** Who is answered is told, mentioned or not (interop 3.4: a mention must be addressed to be heard of). */
+function withAuthor(
+  mentions: readonly ResolvedMention[],
+  author: ResolvedMention,
+): readonly ResolvedMention[] {
+  return mentions.some(({ actor }) => actor === author.actor) ? mentions : [author, ...mentions];
 }
 
 export function wireType(post: Post): 'Article' | 'Note' {

@@ -103,12 +103,26 @@ function retypingOf(post: Post, before: Announcement): RefusedChange {
  * of this program must not send an Update of every post. The part after the colon is the text alone, which knows a rename.
  */
 export function digestOf(post: Post): string {
-  const { body, contentWarning, id, image, lang, slug, summary, tags, title, type, visibility } = post;
+  const { body, contentWarning, id, image, inReplyTo, lang, slug, summary, tags, title, type, visibility } =
+    post;
   const pictures = [image, ...body.images].map((one) =>
     one === undefined ? null : [one.url, one.alt, one.focus ?? null],
   );
   return [
-    hash([type, title, summary, body.source, tags, lang, contentWarning, visibility, slug, id, pictures]),
+    hash([
+      type,
+      title,
+      summary,
+      body.source,
+      tags,
+      lang,
+      contentWarning,
+      visibility,
+      slug,
+      id,
+      inReplyTo,
+      pictures,
+    ]),
     hash([title, body.source]),
   ].join(':');
 }

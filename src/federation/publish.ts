@@ -11,8 +11,10 @@ import {
   type Moments,
   type Named,
   type ResolvedMention,
+  type ResolvedParent,
 } from './objects.ts';
-import type { Change, Plan } from './plan.ts';
+import { rememberParent, resolveParent, type ParentOutcome } from './parents.ts';
+import type { Change, Plan, RefusedChange } from './plan.ts';
 
 /** A plan made ready: what will be stored and sent when it is committed. Until then nothing has happened. */
 export interface Publication {
@@ -22,6 +24,8 @@ export interface Publication {
   readonly isFirst: boolean;
   /** Mentions that name nobody we could find; the post goes out without them. */
   readonly unresolved: readonly Extract<MentionOutcome, { kind: 'unknown' }>[];
+  /** Posts that answer what cannot be found: sent like that, nobody would see what they speak of. */
+  readonly refused: readonly RefusedChange[];
 }
 
 export interface Step {
@@ -30,6 +34,7 @@ export interface Step {
   readonly announcement: Announcement;
   readonly activity: OutgoingActivity | undefined;
   readonly mentions: readonly MentionOutcome[];
+  readonly parent: ParentOutcome | undefined;
 }
 
 type PublishContext = Pick<Context, 'store' | 'remote' | 'site'>;
@@ -46,7 +51,13 @@ export async function preparePublication(
   const unresolved = steps.flatMap(({ mentions }) =>
     mentions.filter((outcome) => outcome.kind === 'unknown'),
   );
-  return { steps, at, isFirst, unresolved };
+  return { steps, at, isFirst, unresolved, refused: steps.flatMap(refusalOf) };
+}
+
+function refusalOf({ change, parent }: Step): readonly RefusedChange[] {
+  if (parent?.kind !== 'unknown' || change.kind === 'delete') return [];
+  const remedy = 'Write the address of a post under inReplyTo, as its own server shows it.';
+  return [{ file: change.post.file, reason: `what it answers cannot be found (${parent.reason})`, remedy }];
 }
 
 async function stepOf(change: Change, context: PublishContext, at: number): Promise<Step> {
@@ -57,6 +68,10 @@ async function stepOf(change: Change, context: PublishContext, at: number): Prom
     kind === 'register'
       ? []
       : await Promise.all(post.body.mentions.map((handle) => resolveMention(handle, context)));
+  const parent =
+    kind === 'register' || post.inReplyTo === undefined
+      ? undefined
+      : await resolveParent(post.inReplyTo, context);
   const moments = momentsOf(change, at);
   const announcement: Announcement = {
     id: post.id,
@@ -67,8 +82,11 @@ async function stepOf(change: Change, context: PublishContext, at: number): Prom
     ...moments,
     deleted: undefined,
   };
-  const object = objectOf(post, context.site, moments, resolvedOf(mentions));
-  return { change, announcement, activity: activityOf(kind, object, mentions, context, at), mentions };
+  const known = parentOf(parent);
+  const object = objectOf(post, context.site, moments, resolvedOf(mentions), known);
+  const people = [...resolvedOf(mentions), ...(known === undefined ? [] : [known.author])];
+  const activity = activityOf(kind, object, people, context, at);
+  return { change, announcement, activity, mentions, parent };
 }
 
 function stateAfter(change: Exclude<Change, { kind: 'delete' }>): Announcement['state'] {
@@ -79,22 +97,26 @@ function stateAfter(change: Exclude<Change, { kind: 'delete' }>): Announcement['
 function activityOf(
   kind: Exclude<Change['kind'], 'delete'>,
   object: Named,
-  mentions: readonly MentionOutcome[],
+  people: readonly ResolvedMention[],
   { site }: PublishContext,
   at: number,
 ): OutgoingActivity | undefined {
   if (kind === 'register' || kind === 'quiet') return undefined;
   const activity = kind === 'create' ? createOf(object, site) : updateOf(object, site);
-  return outgoing(activity, kind === 'create' ? 'Create' : 'Update', object.id, resolvedOf(mentions), at);
+  const inboxes = people.map(({ inbox }) => inbox);
+  return outgoing(activity, kind === 'create' ? 'Create' : 'Update', object.id, inboxes, at);
 }
 
-function deletionOf(before: Announcement, { site }: PublishContext, at: number): Step {
+/** Goes to everybody who may hold a copy, followers or not (interop 4.3). */
+async function deletionOf(before: Announcement, { site, store }: PublishContext, at: number): Promise<Step> {
   const objectId = site.objectId(before.id);
+  const inboxes = await store.holders(objectId);
   return {
     change: { kind: 'delete', before },
     announcement: { ...before, state: 'deleted', digest: '', deleted: at },
-    activity: outgoing(deleteOf(objectId, site), 'Delete', objectId, [], at),
+    activity: outgoing(deleteOf(objectId, site), 'Delete', objectId, inboxes, at),
     mentions: [],
+    parent: undefined,
   };
 }
 
@@ -102,10 +124,9 @@ function outgoing(
   activity: Named,
   type: string,
   objectId: Uri,
-  mentions: readonly ResolvedMention[],
+  inboxes: readonly Uri[],
   notBefore: number,
 ): OutgoingActivity {
-  const inboxes = mentions.map(({ inbox }) => inbox);
   return {
     id: activity.id,
     type,
@@ -132,6 +153,10 @@ function momentsOf(change: Exclude<Change, { kind: 'delete' }>, at: number): Mom
   }
 }
 
+export function parentOf(outcome: ParentOutcome | undefined): ResolvedParent | undefined {
+  return outcome === undefined || outcome.kind === 'unknown' ? undefined : outcome.parent;
+}
+
 export function resolvedOf(outcomes: readonly MentionOutcome[]): readonly ResolvedMention[] {
   return outcomes.flatMap((outcome) => (outcome.kind === 'unknown' ? [] : [outcome.mention]));
 }
@@ -152,7 +177,8 @@ export async function commitPublication(
   { store, site }: PublishContext,
 ): Promise<void> {
   await store.transact((tx) => {
-    for (const { activity, announcement, change, mentions } of steps) {
+    for (const { activity, announcement, change, mentions, parent } of steps) {
+      rememberParent(parent, tx, at);
       for (const outcome of mentions) rememberMention(outcome, tx, at);
       tx.putAnnouncement(announcement);
       if ('before' in change && change.before.slug !== announcement.slug)

@@ -39,7 +39,9 @@ export async function receive(request: ReceivedRequest, context: Context): Promi
 
 /** An account that changes or goes: servers tell everybody, thousands a minute, so of accounts never seen it is no news. */
 function isAboutTheActor(activity: Activity): boolean {
-  return activity.type === 'UpdateActor' || (activity.type === 'Delete' && activity.object === activity.actor);
+  return (
+    activity.type === 'UpdateActor' || (activity.type === 'Delete' && activity.object === activity.actor)
+  );
 }
 
 /** Whether anything could come of it, as far as can be told without asking who sent it. */
@@ -58,7 +60,10 @@ async function concernsUs(activity: Activity, { objects, site, store }: Context)
     }
     case 'Delete':
       // Also of a reply not seen yet, by somebody seen before: the Delete may have overtaken its Create.
-      return (await isKnown(activity.actor, store)) || (!isAboutTheActor(activity) && store.hasReply(activity.object));
+      return (
+        (await isKnown(activity.actor, store)) ||
+        (!isAboutTheActor(activity) && store.hasReply(activity.object))
+      );
     case 'UpdateActor':
     case 'Undo':
       return isKnown(activity.actor, store);

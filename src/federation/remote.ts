@@ -54,18 +54,27 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
   }
 
   /** The final answer and the URL that gave it. */
-  async function follow(url: URL, accept: string, redirects: number): Promise<{ url: URL; answer: RemoteAnswer }> {
+  async function follow(
+    url: URL,
+    accept: string,
+    redirects: number,
+  ): Promise<{ url: URL; answer: RemoteAnswer }> {
     const answer = await get(url, accept);
     const location = answer.headers.location;
     if (!isRedirect(answer.status) || location === undefined) return { url, answer };
     if (redirects === 0) throw new Error('too many redirects');
     const next = URL.parse(location, url);
     if (next === null) throw new Error('redirected to what is no address');
-    if (url.protocol === 'https:' && next.protocol !== 'https:') throw new Error(`redirected to ${next.protocol}`);
+    if (url.protocol === 'https:' && next.protocol !== 'https:')
+      throw new Error(`redirected to ${next.protocol}`);
     return follow(next, accept, redirects - 1);
   }
 
-  async function fetchJson(from: Uri, accept: string, isRight: (type: string) => boolean): Promise<FetchOutcome> {
+  async function fetchJson(
+    from: Uri,
+    accept: string,
+    isRight: (type: string) => boolean,
+  ): Promise<FetchOutcome> {
     try {
       const { url, answer } = await follow(withoutFragment(from), accept, redirectsMax);
       if (answer.status === 410) return { kind: 'gone' };
@@ -82,7 +91,12 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
     try {
       const url = new URL(inbox);
       const signed = await signedHeaders({ method: 'POST', url, date: new Date(now()), body }, key());
-      const headers = { ...common, accept: ACTIVITY_JSON, 'content-length': `${Buffer.byteLength(body)}`, ...signed };
+      const headers = {
+        ...common,
+        accept: ACTIVITY_JSON,
+        'content-length': `${Buffer.byteLength(body)}`,
+        ...signed,
+      };
       const answer = await connections.send({ method: 'POST', url, headers, body, ...postLimits });
       return { kind: 'answered', status: answer.status, retryAfter: answer.headers['retry-after'] };
     } catch (error) {

@@ -32,7 +32,10 @@ const idleMs = 8_000;
 /** Opens the pools: at most one idle connection a host is kept, so that thousands of hosts stay affordable. */
 export function openConnections(reach: Reach): Connections {
   const options = { keepAlive: true, maxFreeSockets: 1, timeout: idleMs, scheduling: 'lifo' } as const;
-  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent({ ...options, maxCachedSessions: 4096 }) };
+  const agents = {
+    'http:': new http.Agent(options),
+    'https:': new https.Agent({ ...options, maxCachedSessions: 4096 }),
+  };
 
   async function send(request: OutgoingRequest): Promise<RemoteAnswer> {
     checkUrl(request.url, reach);
@@ -98,7 +101,8 @@ function readAnswer(response: http.IncomingMessage, bytesMax: number): Promise<R
     response.destroy();
     reject(new Error(reason));
   };
-  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') fail('the answer is compressed unasked');
+  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity')
+    fail('the answer is compressed unasked');
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > bytesMax) fail(`the answer is longer than ${bytesMax} bytes`);

@@ -1,4 +1,6 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import sanitizeHtml from 'sanitize-html';
+import { parseUri } from '../protocol/uri.ts';
 import type { Store } from '../store/store.ts';
 
 const options: sanitizeHtml.IOptions = {
@@ -40,23 +42,35 @@ const options: sanitizeHtml.IOptions = {
     // Headings of a comment stand below those of the page.
     h1: 'h3',
     h2: 'h3',
-    a: (tagName, attributes) => ({ tagName, attribs: { ...attributes, rel: 'nofollow ugc noopener' } }),
+    a: (tagName, attributes) => ({ tagName, attribs: linkOf(attributes) }),
   },
   exclusiveFilter: ({ tag, text, mediaChildren }) =>
     tag === 'p' && text.trim() === '' && mediaChildren.length === 0,
 };
+
+/** Only whole addresses: a relative one would lead to a page of ours. */
+function linkOf({ href, rel, ...others }: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
+  const uri = parseUri(href?.trim());
+  return { ...(uri === undefined ? {} : { href: uri }), ...others, rel: 'nofollow ugc noopener' };
+}
 
 /**
  * A stranger's HTML, reduced to what a comment may hold: no pictures, styles, ids or scripts, links by http(s) only. Characters
  * that turn the direction of the text around what follows are dropped.
  */
 export function sanitise(html: string): string {
-  return sanitizeHtml(html.replaceAll(bidiOverrides, ''), options);
+  const written = html.replaceAll(bidiOverrides, '');
+  const clean = sanitizeHtml(written, options);
+  // Overrides come as character references too; and in SVG and MathML the parser nests what it would not nest elsewhere.
+  const isDone = clean.search(bidiOverrides) === -1 && !/<(?:svg|math)/i.test(written);
+  return isDone ? clean : sanitise(clean);
 }
 
 const bidiOverrides = /[\u202a-\u202e\u2066-\u2069]/g;
 
-const batchMax = 20;
+const batchMax = 200;
+/** Longer stretches would keep requests waiting. */
+const stretchMs = 2;
 
 /**
  * Sanitises replies that were stored as they came: the dearest step, so it is done once, and not in the request. Resolves with
@@ -65,8 +79,29 @@ const batchMax = 20;
 export async function sanitiseReplies(store: Store): Promise<number> {
   const waiting = await store.unsanitisedReplies(batchMax);
   if (waiting.length === 0) return 0;
+  const sanitised = await mapInStretches(waiting, ({ id, content }) => ({
+    id,
+    content,
+    html: sanitise(content),
+  }));
   await store.transact((tx) => {
-    for (const { id, content } of waiting) tx.putSanitised(id, content, sanitise(content));
+    for (const { id, content, html } of sanitised) tx.putSanitised(id, content, html);
   });
   return waiting.length;
+}
+
+/** Maps one after another, and lets whatever else waits for the event loop have its turn between stretches. */
+async function mapInStretches<From, To>(
+  values: readonly From[],
+  map: (value: From) => To,
+): Promise<readonly To[]> {
+  const results: To[] = [];
+  let begun = performance.now();
+  for (const value of values) {
+    results.push(map(value));
+    if (performance.now() - begun < stretchMs) continue;
+    await othersTurn();
+    begun = performance.now();
+  }
+  return results;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../store/store.ts';
 import type { LogEvent } from './context.ts';
 import { sanitiseReplies } from './sanitise.ts';
@@ -9,22 +10,25 @@ export interface Sanitiser {
 
 /** After a failure of the store, and for replies that another process stored. */
 const pauseMs = 1_000;
+/** Between rounds, so that replies which come one upon the other share a round and its commit. */
+const gatherMs = 100;
 
 /** Begins with what an earlier run left over; every stored reply wakes it. */
 export function startSanitiser(store: Store, log: (event: LogEvent) => void): Sanitiser {
+  const stopped = Promise.withResolvers<void>();
   let stopping = false;
-  let signal = Promise.withResolvers<void>();
-  const wake = (): void => signal.resolve();
-  const unsubscribe = store.onConversationChange(wake);
+  let stored = Promise.withResolvers<void>();
+  const unsubscribe = store.onConversationChange(() => stored.resolve());
 
   async function loop(): Promise<void> {
     while (!stopping) {
-      signal = Promise.withResolvers<void>();
+      stored = Promise.withResolvers<void>();
       const done = await sanitiseReplies(store).catch((error: unknown) => {
         log({ event: 'sanitise.failed', reason: String(error) }); // They stay stored and unseen; the next round takes them.
         return 0;
       });
-      if (done === 0) await Promise.race([signal.promise, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
+      if (done === 0) await Promise.race([stored.promise, stopped.promise, pause(pauseMs)]);
+      await Promise.race([stopped.promise, pause(gatherMs)]);
     }
   }
 
@@ -33,7 +37,7 @@ export function startSanitiser(store: Store, log: (event: LogEvent) => void): Sa
     stop: () => {
       stopping = true;
       unsubscribe();
-      wake();
+      stopped.resolve();
       return ended;
     },
   };

@@ -32,9 +32,9 @@ const vocabulary: Vocabulary = {
       'draft',
       'type',
     ],
-    ...['visibility', 'federate', 'update', 'contentWarning', 'comments', 'pinned', 'aliases'],
+    ...['visibility', 'federate', 'update', 'contentWarning', 'comments', 'inReplyTo', 'pinned', 'aliases'],
   ],
-  later: ['closeAfter', 'reshare', 'quotes', 'inReplyTo', 'likeOf', 'repostOf', 'series', 'thread', 'poll'],
+  later: ['closeAfter', 'reshare', 'quotes', 'likeOf', 'repostOf', 'series', 'thread', 'poll'],
 };
 
 /** Names an object or an actor for ever, so it is kept to letters that no system changes on the way. */
@@ -72,6 +72,7 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     update: fields.choice('update', ['normal', 'minor'], 'normal'),
     contentWarning: fields.text('contentWarning'),
     comments: fields.choice('comments', ['open', 'closed'], 'open', ['approve']),
+    inReplyTo: readInReplyTo(fields),
     pinned: fields.flag('pinned', false),
     aliases: readAliases(fields),
   };
@@ -135,6 +136,17 @@ function readTags(fields: Fields): readonly string[] {
 function readAuthors(fields: Fields, fallback: string): readonly string[] {
   const handles = fields.list('author').map(({ text }) => text);
   return handles.length === 0 ? [fallback] : [...new Set(handles)];
+}
+
+function readInReplyTo(fields: Fields): string | undefined {
+  const text = fields.text('inReplyTo');
+  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  fields.refuse(
+    'inReplyTo',
+    `"${text}" is not a web address.`,
+    'Write the whole address of the post you answer, beginning with https://.',
+  );
+  return undefined;
 }
 
 function readAliases(fields: Fields): readonly string[] {

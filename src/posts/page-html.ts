@@ -118,7 +118,7 @@ function rehypeFinish() {
     visit(tree, 'element', ({ tagName, properties }) => {
       delete properties.style;
       if (tagName === 'input') properties.ariaLabel = properties.checked === true ? 'Done' : 'To do';
-      if (tagName === 'pre') properties.tabIndex = 0; // Code wider than the screen scrolls by keyboard too.
+      if (tagName === 'pre' || tagName === 'table') properties.tabIndex = 0; // Wider than the screen, they scroll by keyboard too.
     });
   };
 }

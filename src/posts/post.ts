@@ -81,6 +81,8 @@ export interface Post {
   readonly update: 'normal' | 'minor';
   readonly contentWarning: string | undefined;
   readonly comments: 'open' | 'closed';
+  /** Web address of what the post answers, anywhere in the fediverse. */
+  readonly inReplyTo: string | undefined;
   readonly pinned: boolean;
   /** Former site paths that redirect here, each with a leading slash. */
   readonly aliases: readonly string[];

@@ -1,4 +1,11 @@
-import { createOf, objectOf, tombstoneOf, type Named, type ResolvedMention } from '../federation/objects.ts';
+import {
+  createOf,
+  objectOf,
+  tombstoneOf,
+  type Named,
+  type ResolvedMention,
+  type ResolvedParent,
+} from '../federation/objects.ts';
 import type { Library, Post } from '../posts/post.ts';
 import { orderedCollectionOf, orderedCollectionPageOf } from '../protocol/collection.ts';
 import type { JsonObject } from '../protocol/vocabulary.ts';
@@ -14,11 +21,16 @@ export interface DocumentSpec {
   readonly page?: string;
 }
 
+/** Those that a post speaks of, as far as they were found. */
+export interface PeopleOfPost {
+  readonly mentions: readonly ResolvedMention[];
+  readonly parent: ResolvedParent | undefined;
+}
+
 /** A post with what the world was told of it. */
-export interface PublishedPost {
+export interface PublishedPost extends PeopleOfPost {
   readonly post: Post;
   readonly announcement: Announcement;
-  readonly mentions: readonly ResolvedMention[];
 }
 
 interface PublishedObject extends PublishedPost {
@@ -38,7 +50,7 @@ export function documentsOf(
   const pathOf = (url: string): string => new URL(url).pathname;
   const objects = published.map((one) => ({
     ...one,
-    object: objectOf(one.post, site, one.announcement, one.mentions),
+    object: objectOf(one.post, site, one.announcement, one.mentions, one.parent),
   }));
   const live = objects.map(({ object, post }): DocumentSpec => ({
     path: pathOf(object.id),
@@ -89,12 +101,12 @@ function featuredOf(published: readonly PublishedPost[], site: Site): DocumentSp
 export function publishedPosts(
   library: Library,
   announcements: readonly Announcement[],
-  mentionsOf: (post: Post) => readonly ResolvedMention[],
+  peopleOf: (post: Post) => PeopleOfPost,
 ): readonly PublishedPost[] {
   const told = new Map(announcements.map((announcement) => [announcement.id, announcement]));
   return library.posts.flatMap((post) => {
     const announcement = told.get(post.id);
     if (announcement === undefined || announcement.state === 'deleted' || !post.federate) return [];
-    return [{ post, announcement, mentions: mentionsOf(post) }];
+    return [{ post, announcement, ...peopleOf(post) }];
   });
 }

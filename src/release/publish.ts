@@ -4,11 +4,12 @@ import { findMention } from '../federation/mentions.ts';
 import { planChanges, type RefusedChange } from '../federation/plan.ts';
 import {
   commitPublication,
+  parentOf,
   preparePublication,
   resolvedOf,
   type Publication,
 } from '../federation/publish.ts';
-import type { ResolvedMention } from '../federation/objects.ts';
+import { findParent } from '../federation/parents.ts';
 import type { Remote } from '../federation/remote.ts';
 import type { Library, Post } from '../posts/post.ts';
 import { loadLibrary } from '../posts/load.ts';
@@ -16,7 +17,7 @@ import { siteOf, type Site } from '../site.ts';
 import type { Announcement, Store } from '../store/store.ts';
 import { buildRelease } from './build.ts';
 import { currentManifest, releaseName, removeOldReleases, switchTo } from './current.ts';
-import { documentsOf, publishedPosts } from './documents.ts';
+import { documentsOf, publishedPosts, type PeopleOfPost } from './documents.ts';
 import { digestOfFiles, hashOf } from './files.ts';
 import type { Manifest } from './manifest.ts';
 import { compileTheme, loadRenderer, themeDigest } from './theme.ts';
@@ -74,7 +75,8 @@ export async function planPublication(
   const isFirst = (await store.setting('registeredAt')) === undefined;
   const plan = planChanges(library.posts, await store.announcements(), isFirst);
   const publication = await preparePublication(plan, { store, remote, site }, now);
-  return { publication, refused: plan.refused, manifest: undefined, site, store, library };
+  const refused = [...plan.refused, ...publication.refused];
+  return { publication, refused, manifest: undefined, site, store, library };
 }
 
 /**
@@ -129,8 +131,8 @@ async function build(
   const { projectDir, settings, store } = context;
   const theme = await compileTheme(projectDir, settings.dataDir, await themeDigest(projectDir));
   const announcements = announcementsAfter(await store.announcements(), publication);
-  const mentions = await mentionsByPost(library, publication, { ...context, site });
-  const published = publishedPosts(library, announcements, (post) => mentions.get(post) ?? []);
+  const people = await peopleByPost(library, publication, { ...context, site });
+  const published = publishedPosts(library, announcements, (post) => people.get(post) ?? nobody);
   return buildRelease({
     dataDir: settings.dataDir,
     release: releaseName(context.now()),
@@ -166,24 +168,31 @@ function formerSlugsAfter(
   return new Map([...before, ...renamed]);
 }
 
-/** Who is mentioned where: as just looked up for what changes, from the store for the rest. */
-async function mentionsByPost(
+/** Who is mentioned and answered where: as just looked up for what changes, from the store for the rest. */
+async function peopleByPost(
   library: Library,
   { steps }: Publication,
   context: PublishContext & { readonly site: Site },
-): Promise<ReadonlyMap<Post, readonly ResolvedMention[]>> {
-  const fresh = new Map(steps.map(({ announcement, mentions }) => [announcement.id, resolvedOf(mentions)]));
+): Promise<ReadonlyMap<Post, PeopleOfPost>> {
+  const fresh = new Map(
+    steps.map(({ announcement, mentions, parent }) => [
+      announcement.id,
+      { mentions: resolvedOf(mentions), parent: parentOf(parent) },
+    ]),
+  );
   const entries = library.posts.map(async (post) => {
-    const known = fresh.get(post.id) ?? (await storedMentions(post, context));
-    return [post, known] as const;
+    return [post, fresh.get(post.id) ?? (await storedPeople(post, context))] as const;
   });
   return new Map(await Promise.all(entries));
 }
 
-async function storedMentions(
+async function storedPeople(
   post: Post,
   context: PublishContext & { readonly site: Site },
-): Promise<readonly ResolvedMention[]> {
+): Promise<PeopleOfPost> {
   const found = await Promise.all(post.body.mentions.map((handle) => findMention(handle, context)));
-  return found.filter((mention) => mention !== undefined);
+  const parent = post.inReplyTo === undefined ? undefined : await findParent(post.inReplyTo, context);
+  return { mentions: found.filter((mention) => mention !== undefined), parent };
 }
+
+const nobody: PeopleOfPost = { mentions: [], parent: undefined };

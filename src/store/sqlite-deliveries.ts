@@ -116,6 +116,18 @@ export async function deliveryCounts(reader: Reader): Promise<DeliveryCounts> {
   return counts;
 }
 
+export async function holders(reader: Reader, objectId: Uri): Promise<readonly Uri[]> {
+  const rows = await reader.all<{ readonly inbox: Uri }>(
+    `SELECT inbox FROM deliveries
+     WHERE state <> 'failed' AND activity IN (SELECT row FROM activities WHERE object = ?1)
+     UNION
+     SELECT coalesce(shared_inbox, inbox) FROM actors
+     WHERE id IN (SELECT actor FROM replies WHERE object = ?1 UNION SELECT actor FROM reactions WHERE object = ?1)`,
+    objectId,
+  );
+  return rows.map(({ inbox }) => inbox);
+}
+
 export async function deliveriesOf(reader: Reader, activityId: Uri): Promise<readonly DeliveryReport[]> {
   const rows = await reader.all<Omit<DeliveryReport, 'reason'> & { readonly reason: string | null }>(
     `SELECT inbox, state, attempts, reason FROM deliveries

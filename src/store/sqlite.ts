@@ -112,6 +112,7 @@ function storeOf(writable: Connection, readers: readonly Connection[]): Store {
     },
     nextDeliveryAt: () => deliveries.nextDeliveryAt(reader),
     deliveryCounts: () => deliveries.deliveryCounts(reader),
+    holders: (objectId) => deliveries.holders(reader, objectId),
     deliveriesOf: (activityId) => deliveries.deliveriesOf(reader, activityId),
 
     setting: (name) => reads.setting(reader, name),

@@ -57,6 +57,11 @@ export interface Store {
   /** Returns to the queue what `isDead(owner)` workers held. */
   releaseLeases(isDead: (owner: string) => boolean): Promise<void>;
   /** When the next delivery falls due (a leased one: when its lease ends); undefined when nothing waits. */
+  /**
+   * Inboxes of those who hold a copy of an object of ours without having to follow: whoever an earlier activity of it was
+   * sent to, and whoever answered, liked or boosted it.
+   */
+  holders(objectId: Uri): Promise<readonly Uri[]>;
   nextDeliveryAt(): Promise<number | undefined>;
   /** Deliveries by state. */
   deliveryCounts(): Promise<DeliveryCounts>;

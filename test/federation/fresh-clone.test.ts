@@ -21,10 +21,16 @@ async function freshClone(folder: string): Promise<string> {
 
 /** `npm start`, as a person at a terminal runs it. */
 function npmStart(cwd: string, port: number): { readonly child: ChildProcess; output(): string } {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), ORIGIN: `http://localhost:${port}` };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    PORT: String(port),
+    ORIGIN: `http://localhost:${port}`,
+  };
   const child = spawn('npm', ['start'], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   return { child, output: () => text };
 }
 
@@ -42,7 +48,11 @@ test('npm start in a fresh clone serves the sample blog and says how to follow i
   for (const isFirst of [true, false]) {
     const { child, output } = npmStart(clone, port);
     try {
-      await waitFor(() => output().includes(handle), `the handle in what npm start says: ${output()}`, 60_000);
+      await waitFor(
+        () => output().includes(handle),
+        `the handle in what npm start says: ${output()}`,
+        60_000,
+      );
       expect(output()).toContain(`http://localhost:${port}/`);
       expect(output()).toMatch(/still missing[\s\S]*TLS/);
       expect(output().includes('First start')).toBe(isFirst);

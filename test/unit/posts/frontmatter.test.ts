@@ -44,6 +44,7 @@ describe('front matter', () => {
       update: 'normal',
       contentWarning: undefined,
       comments: 'open',
+      inReplyTo: undefined,
       pinned: false,
       aliases: [],
     });
@@ -71,6 +72,7 @@ describe('front matter', () => {
     ['contentWarning: Steam', { contentWarning: 'Steam' }],
     ['comments: closed', { comments: 'closed' }],
     ['pinned: true', { pinned: true }],
+    ['inReplyTo: https://other.example/notes/1', { inReplyTo: 'https://other.example/notes/1' }],
     ['aliases: [/2019/x/, /x.html]', { aliases: ['/2019/x/', '/x.html'] }],
     ['aliases: /old/', { aliases: ['/old/'] }],
     [
@@ -102,6 +104,10 @@ describe('front matter', () => {
     ['comments: approve', '4: comments: "approve" is not supported by this version of Outward yet. Remove'],
     ['visibility: secret', '4: visibility: "secret" is not a value it can have. Write public or unlisted.'],
     ['type: page', '4: type: "page" is not a value it can have. Write article or note.'],
+    [
+      'inReplyTo: other.example',
+      '4: inReplyTo: "other.example" is not a web address. Write the whole address of the post you answer, beginning with https://.',
+    ],
     ['draft: yes', '4: draft: "yes" is not a value it can have. Write true or false.'],
     ['update: major', '4: update: "major" is not a value it can have. Write normal or minor.'],
     ['updated: soon', '4: updated: "soon" is not a date. Write it as 2026-03-01 or 2026-03-01T09:30:00Z.'],

@@ -52,6 +52,7 @@ export function postOf(slug: string, more: Partial<Post> = {}): Post {
     update: 'normal',
     contentWarning: undefined,
     comments: 'open',
+    inReplyTo: undefined,
     pinned: false,
     aliases: [],
     body: bodyOf(`All about ${slug}.`),

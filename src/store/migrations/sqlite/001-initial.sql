@@ -98,6 +98,7 @@ CREATE TABLE activities (
   not_before INTEGER NOT NULL,
   fresh INTEGER NOT NULL -- 1 only inside the transaction that queues it
 ) STRICT;
+CREATE INDEX activities_by_object ON activities (object);
 
 -- The queue while pending, the ledger afterwards.
 CREATE TABLE deliveries (

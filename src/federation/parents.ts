@@ -1,0 +1,66 @@
+import { idOf } from '../protocol/property.ts';
+import { parseUri, sameOrigin } from '../protocol/uri.ts';
+import type { RemoteActor, Uri } from '../protocol/vocabulary.ts';
+import type { Transaction } from '../store/store.ts';
+import type { Context } from './context.ts';
+import { fetchActor, fetchOwn } from './fetch-actor.ts';
+import type { ResolvedParent } from './objects.ts';
+
+/** What a post answers (`inReplyTo`), or why it cannot be found. */
+export type ParentOutcome =
+  | { readonly kind: 'known'; readonly parent: ResolvedParent }
+  | {
+      readonly kind: 'fetched';
+      readonly parent: ResolvedParent;
+      readonly url: string;
+      readonly author: RemoteActor;
+    }
+  | { readonly kind: 'unknown'; readonly url: string; readonly reason: string };
+
+type ParentContext = Pick<Context, 'store' | 'remote'>;
+
+/** Looks in the store only: for objects that are drawn again though nothing of them changed. */
+export async function findParent(url: string, { store }: ParentContext): Promise<ResolvedParent | undefined> {
+  const [id, authorId] = ((await store.setting(settingOf(url))) ?? '').split(' ');
+  const author = authorId === undefined ? undefined : await store.findActor(authorId as Uri);
+  return author && { id: id as Uri, author: authorOf(author) };
+}
+
+/** Asks the store, then the address: an object, or a page that leads to one, and its author. Writes nothing. */
+export async function resolveParent(url: string, context: ParentContext): Promise<ParentOutcome> {
+  const known = await findParent(url, context);
+  if (known !== undefined) return { kind: 'known', parent: known };
+  const uri = parseUri(url);
+  const found = uri === undefined ? 'it is no web address' : await fetchParent(uri, context);
+  return typeof found === 'string'
+    ? { kind: 'unknown', url, reason: found }
+    : { kind: 'fetched', url, ...found };
+}
+
+/** Remembers what was found, so that a later build needs no network. */
+export function rememberParent(outcome: ParentOutcome | undefined, tx: Transaction, at: number): void {
+  if (outcome?.kind !== 'fetched') return;
+  tx.putActor(outcome.author, at);
+  tx.putSetting(settingOf(outcome.url), `${outcome.parent.id} ${outcome.author.id}`);
+}
+
+type FetchedParent = Pick<Extract<ParentOutcome, { kind: 'fetched' }>, 'parent' | 'author'>;
+
+async function fetchParent(uri: Uri, { remote }: ParentContext): Promise<FetchedParent | string> {
+  const document = await fetchOwn(uri, remote);
+  if (typeof document === 'string') return document;
+  const id = parseUri(document.json.id);
+  const authorId = idOf(document.json.attributedTo);
+  if (id === undefined || authorId === undefined || !sameOrigin(id, authorId))
+    return `${uri} names no author of its own`;
+  const author = await fetchActor(authorId, remote);
+  return typeof author === 'string' ? author : { parent: { id, author: authorOf(author) }, author };
+}
+
+function authorOf({ id, inbox, preferredUsername }: RemoteActor): ResolvedParent['author'] {
+  return { name: `@${preferredUsername}@${new URL(id).host}`, actor: id, inbox };
+}
+
+function settingOf(url: string): string {
+  return `parent:${url}`;
+}
