@@ -21,13 +21,20 @@ function themeAdapter() {
   };
 }
 
-/** Built, the renderer stands on its own: it is loaded from a data folder, which has no node_modules. */
+/**
+ * Built, the renderer stands on its own: it is loaded from a data folder, which has no node_modules.
+ * @returns {import('astro').AstroIntegration}
+ */
 function selfContained() {
-  const setUp = ({ command, updateConfig }) => {
-    if (command === 'build')
-      updateConfig({ vite: { environments: { ssr: { resolve: { noExternal: true } } } } });
+  const vite = { environments: { ssr: { resolve: { noExternal: true } } } };
+  return {
+    name: 'outward:self-contained',
+    hooks: {
+      'astro:config:setup': ({ command, updateConfig }) => {
+        if (command === 'build') updateConfig({ vite });
+      },
+    },
   };
-  return { name: 'outward:self-contained', hooks: { 'astro:config:setup': setUp } };
 }
 
 export default defineConfig({

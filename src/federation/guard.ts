@@ -53,16 +53,20 @@ export function guardedLookup(url: URL, reach: Reach): LookupFunction {
   };
 }
 
-async function resolveChecked(
-  hostname: string,
-  url: URL,
-  reach: Reach,
-): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> {
-  const [first, ...rest] = await reach.resolve(hostname);
+/**
+ * A name in a private range that the operator named is reached there and nowhere else (`localhost` is often two addresses, of
+ * which one was named); of any other name every address must be allowed.
+ */
+async function resolveChecked(hostname: string, url: URL, reach: Reach): Promise<Addresses> {
+  const all = await reach.resolve(hostname);
+  const named = all.filter(({ address }) => isInRanges(address, reach.privatePeers));
+  const [first, ...rest] = named.length > 0 ? named : all;
   if (first === undefined) throw new Error(`${hostname} has no address`);
   for (const { address } of [first, ...rest]) checkAddress(address, url, reach);
   return [first, ...rest];
 }
+
+type Addresses = readonly [ResolvedAddress, ...ResolvedAddress[]];
 
 /** Private ranges named by the operator are reached by any scheme and port; everything else by https on its own port. */
 function checkAddress(address: string, url: URL, reach: Reach): void {

@@ -29,8 +29,8 @@ export interface Plan {
 
 /**
  * Compares what is written with what the world was told; pure, so the same input gives the same plan. At first start
- * (`isFirst`) everything is registered and nothing sent. `update: minor` and a merely registered post's silence are 'quiet':
- * the object changes, nobody is told.
+ * (`isFirst`) everything is registered and nothing sent; what was merely registered is updated and deleted like the rest, for
+ * servers may have fetched it. `update: minor` is 'quiet': the object changes, nobody is told (docs/adr/0006).
  */
 export function planChanges(
   posts: readonly Post[],
@@ -108,11 +108,12 @@ export function digestOf(post: Post): string {
   const pictures = [image, ...body.images].map((one) =>
     one === undefined ? null : [one.url, one.alt, one.focus ?? null],
   );
+  const isSummarySent = type === 'article' && contentWarning === undefined;
   return [
     hash([
       type,
       title,
-      summary,
+      isSummarySent ? summary : undefined,
       body.source,
       tags,
       lang,

@@ -11,7 +11,7 @@ import { handleCreate, handleUpdate } from './handlers/create.ts';
 import { handleDelete } from './handlers/delete.ts';
 import { handleFollow } from './handlers/follow.ts';
 import type { HandlerScope } from './handlers/handler.ts';
-import { handleAnnounce, handleLike } from './handlers/like.ts';
+import { handleReaction } from './handlers/reaction.ts';
 import { handleUndo } from './handlers/undo.ts';
 import { handleUpdateActor } from './handlers/update-actor.ts';
 
@@ -91,9 +91,8 @@ function handle(activity: Activity, { actor }: Signer, tx: Transaction, scope: H
     case 'Delete':
       return handleDelete(activity, actor, tx, scope);
     case 'Like':
-      return handleLike(activity, actor, tx, scope);
     case 'Announce':
-      return handleAnnounce(activity, actor, tx, scope);
+      return handleReaction(activity, actor, tx, scope);
     default:
       return unreachable(activity);
   }

@@ -51,7 +51,9 @@ const refusals = new Set([400, 403, 406, 413, 415, 422, 501]);
 
 /** RFC 9110 §10.2.3: seconds or an HTTP date; undefined when absent or neither. */
 export function retryAfterMs(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
+  const text = value?.trim() ?? '';
+  // Date.parse alone would make a date of almost anything.
+  const at = / GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : at - now;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestPauseMs);
 }

@@ -59,11 +59,9 @@ function linkOf({ href, rel, ...others }: sanitizeHtml.Attributes): sanitizeHtml
  * that turn the direction of the text around what follows are dropped.
  */
 export function sanitise(html: string): string {
-  const written = html.replaceAll(bidiOverrides, '');
-  const clean = sanitizeHtml(written, options);
-  // Overrides come as character references too; and in SVG and MathML the parser nests what it would not nest elsewhere.
-  const isDone = clean.search(bidiOverrides) === -1 && !/<(?:svg|math)/i.test(written);
-  return isDone ? clean : sanitise(clean);
+  const clean = sanitizeHtml(html.replaceAll(bidiOverrides, ''), options);
+  // Some come as character references. Dropping one may join what is safe apart, so that is looked at again.
+  return clean.search(bidiOverrides) === -1 ? clean : sanitise(clean);
 }
 
 const bidiOverrides = /[\u202a-\u202e\u2066-\u2069]/g;

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser, type TestBrowser } from '../support/browser.ts';
 import { startOutward, type Outward } from '../support/outward.ts';
@@ -78,6 +79,19 @@ describe.each([
     }
   });
 });
+
+test.each(['/', path, '/tags/tea/', '/archive/', '/posts/how-to-brew/comments/'])(
+  '%s has nothing that axe objects to',
+  async (address) => {
+    for (const scheme of ['light', 'dark'] as const) {
+      await using tab = await browser.newPage({ scheme, width: 390 });
+      await tab.page.goto(`${blog.origin}${address}`);
+      await tab.page.evaluate(axe.source);
+      const { violations } = await tab.page.evaluate<axe.AxeResults>('axe.run()');
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
+  },
+);
 
 test('a page that is not there says so with 404, and the feed is Atom', async () => {
   await using tab = await browser.newPage();

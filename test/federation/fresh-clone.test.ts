@@ -35,12 +35,12 @@ function npmStart(cwd: string, port: number): { readonly child: ChildProcess; ou
 }
 
 /** Ctrl-C reaches every process in front of the terminal: npm and what it runs. */
-async function ctrlC({ pid }: ChildProcess): Promise<void> {
+function ctrlC({ pid }: ChildProcess): void {
   if (pid !== undefined) process.kill(-pid, 'SIGINT');
 }
 
 test('npm start in a fresh clone serves the sample blog and says how to follow it; the second time it builds nothing', async () => {
-  await using scratch = await openScratch();
+  await using scratch = openScratch();
   const clone = await freshClone(scratch.path);
   const port = await freePort();
   const handle = `@blog@localhost:${port}`;
@@ -63,7 +63,7 @@ test('npm start in a fresh clone serves the sample blog and says how to follow i
       expect(new Set(posts).size).toBeGreaterThanOrEqual(8);
     } finally {
       const ended = once(child, 'exit');
-      await ctrlC(child);
+      ctrlC(child);
       await ended;
     }
     await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();

@@ -54,7 +54,7 @@ test('a stranger follows, receives a post and answers it; the answer stands unde
   await received(alice, 'Delete');
   const gone = await alice.get(String(object.id), 'application/activity+json');
   expect(gone.status).toBe(410);
-  expect(JSON.parse(gone.body.toString())).toMatchObject({
+  expect(JSON.parse(gone.body)).toMatchObject({
     id: object.id,
     type: 'Tombstone',
     formerType: 'Article',

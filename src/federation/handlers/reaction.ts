@@ -1,7 +1,7 @@
 import type { Handler } from './handler.ts';
 
-/** Counts a Like of one of our objects, once an actor (ActivityPub §7.10). */
-export const handleLike: Handler<'Like' | 'Announce'> = (
+/** Counts a Like or an Announce of one of our objects, once an actor (ActivityPub §7.10, §7.11). */
+export const handleReaction: Handler<'Like' | 'Announce'> = (
   { type, id, object },
   signer,
   tx,
@@ -12,6 +12,3 @@ export const handleLike: Handler<'Like' | 'Announce'> = (
   const kind = type === 'Like' ? 'like' : 'announce';
   tx.putReaction({ kind, actor: signer.id, objectId: target.id, activityId: id }, now);
 };
-
-/** Counts an Announce likewise (§7.11). */
-export const handleAnnounce = handleLike;
