@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Uri } from '../../src/protocol/vocabulary.ts';
 import type { Delivery, DeliveryClaim, OutgoingActivity, Store } from '../../src/store/store.ts';
 import type { FreshStoreMaker } from './cast.ts';
-import { alice, bob, followerOf, otherPost, outgoing, uri } from './cast.ts';
+import { actorOf, alice, bob, followerOf, like, otherPost, outgoing, post, replyOf, uri } from './cast.ts';
 
 const one = uri('https://one.test/inbox');
 const two = uri('https://two.test/inbox');
@@ -44,6 +44,26 @@ function queuing(fresh: FreshStoreMaker): void {
       tx.removeFollower(alice);
     });
     expect(await inboxesOf(store, create)).toEqual(new Set([uri(`${alice}/inbox`)]));
+  });
+
+  test('holders of an object are those it was sent to and those who answered or liked it, unless it failed for good', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const sharedInbox = uri('https://social.test/inbox');
+    await store.transact((tx) => {
+      tx.putActor(actorOf(alice, { sharedInbox }), 1);
+      tx.putActor(actorOf(bob), 1);
+      tx.putReply(replyOf('1', { actor: alice }), 1);
+      tx.putReaction(like(bob), 1);
+      tx.enqueue(outgoing('1', [one, two]));
+      tx.enqueue(outgoing('2', [uri('https://three.test/inbox')], { objectId: otherPost }));
+    });
+    const claimed = await claim(store);
+    const lost = claimed.find(({ inbox }) => inbox === two);
+    await store.transact((tx) =>
+      tx.putDeliveryOutcome(lost?.row ?? 0, { state: 'failed', at: 10, reason: 'gone' }),
+    );
+    expect(new Set(await store.holders(post))).toEqual(new Set([one, sharedInbox, uri(`${bob}/inbox`)]));
   });
 
   test('queuing an activity again changes nothing, whoever has come meanwhile', async () => {
