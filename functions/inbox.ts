@@ -14,14 +14,18 @@ export async function inbox(request: Request, app: App): Promise<Response> {
     throw new Refusal('unsupported-type', `an inbox takes no ${type ?? 'body without a type'}`);
   const body = await readBody(request, bodyBytesMax);
   const { host } = app.context.site;
-  const url = new URL(request.url);
   const received = {
     method: request.method,
-    target: url.pathname + url.search,
+    target: targetOf(request.url),
     // Whatever a proxy made of it, a request to us was signed for our public name, or it does not verify.
     header: (name: string) => (name === 'host' ? host : request.headers.get(name)),
     body,
   };
   await receive(received, app.context);
   return new Response(null, { status: 202 }); // A Refusal thrown on the way becomes Problem Details in server.ts.
+}
+
+/** Path and query: what stands behind the host. */
+function targetOf(url: string): string {
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }

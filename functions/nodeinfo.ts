@@ -10,7 +10,7 @@ export function nodeInfoIndex(_request: Request, { context }: App): Response {
 
 /** What runs here and how much it holds (NodeInfo 2.1, and 2.0 for those who know no other). */
 export function nodeInfo(request: Request, { context, release }: App): Response {
-  const version: NodeInfoVersion = request.url.includes('/nodeinfo/2.0') ? '2.0' : '2.1';
+  const version: NodeInfoVersion = new URL(request.url).pathname === '/nodeinfo/2.0' ? '2.0' : '2.1';
   const { blog, actor } = context.site;
   const facts = {
     version,

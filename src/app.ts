@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from './config.ts';
 import { openActorDirectory } from './federation/actors.ts';
+import { openBell } from './federation/bell.ts';
 import type { Context, LogEvent } from './federation/context.ts';
 import { resolveBySystem, type Resolve } from './federation/guard.ts';
 import { openRemote, type Remote } from './federation/remote.ts';
@@ -115,6 +116,7 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
     store,
     remote,
     actors: openActorDirectory(store, remote, world.now),
+    queued: openBell(),
     now: world.now,
     log: world.log,
   };

@@ -21,7 +21,7 @@ export async function publish(options: {
   const foundation = await openCommand({ ...loaded, dataDir: scratch ?? loaded.dataDir });
   try {
     const result = isPlan ? await planPublication(foundation) : await publishNow(foundation);
-    await (options.json === true ? printJson(result) : print(result, isPlan));
+    await (options.json === true ? printJson(result) : print(result, isPlan ? 'plan' : 'publish'));
     return result.refused.length > 0 ? 1 : 0;
   } finally {
     await foundation.close();
@@ -50,14 +50,14 @@ const verbs: Readonly<Record<Step['change']['kind'], string>> = {
   delete: 'Delete',
 };
 
-/** What happened, or would happen, a line each. */
-export async function print(result: PublishResult, isPlan: boolean): Promise<void> {
+/** What happened, or would happen, a line each. At start nothing is live yet, and nobody must be told so. */
+export async function print(result: PublishResult, during: 'plan' | 'publish' | 'start'): Promise<void> {
   const { store } = result;
   for (const { file, reason, remedy } of result.refused)
     console.log(`${file}: refused: ${reason}. ${remedy}`);
   if (result.refused.length > 0) return console.log('Nothing was published.');
   const { publication } = result;
-  printRegistered(publication, isPlan);
+  printRegistered(publication, during);
   for (const step of publication.steps.filter(({ change }) => change.kind !== 'register')) {
     const to = step.activity === undefined ? '' : ` to ${inboxes(await inboxCount(step, store))}`;
     console.log(`${verbs[step.change.kind]} ${step.announcement.slug}${to}`);
@@ -65,16 +65,16 @@ export async function print(result: PublishResult, isPlan: boolean): Promise<voi
   for (const { name, reason } of publication.unresolved)
     console.log(`Mention of ${name}: nobody found (${reason}).`);
   if (publication.steps.length === 0) console.log('Nothing to tell anybody: all is as it was announced.');
-  if (isPlan) console.log('This was a plan. Nothing was changed and nothing sent.');
-  else console.log(`Live: ${result.site.origin}/`);
+  if (during === 'plan') console.log('This was a plan. Nothing was changed and nothing sent.');
+  if (during === 'publish') console.log(`Live: ${result.site.origin}/`);
 }
 
-function printRegistered({ steps }: Publication, isPlan: boolean): void {
+function printRegistered({ steps }: Publication, during: string): void {
   const count = steps.filter(({ change }) => change.kind === 'register').length;
   if (count === 0) return;
   const what = count === 1 ? '1 post is' : `${count} posts are`;
   console.log(
-    `First ${isPlan ? 'publication' : 'start'}: ${what} registered as the archive, and none of it sent.`,
+    `First ${during === 'start' ? 'start' : 'publication'}: ${what} registered as the archive, and none of it sent.`,
   );
 }
 

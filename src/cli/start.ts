@@ -41,7 +41,7 @@ async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
   }
   try {
     const result = await publishNow(foundation);
-    await print(result, false);
+    await print(result, 'start');
     if (result.manifest !== undefined) return result.manifest;
   } catch (error) {
     if (!(error instanceof ContentError) || usable === undefined) throw error;

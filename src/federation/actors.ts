@@ -12,7 +12,7 @@ import type { Remote } from './remote.ts';
 /** Who signed a request, proved. */
 export interface Signer {
   readonly actor: RemoteActor;
-  /** Fetched just now: not in the store yet. */
+  /** Fetched, and not in the store yet. */
   readonly isNew: boolean;
 }
 
@@ -20,10 +20,11 @@ export interface Signer {
 export interface ActorDirectory {
   /**
    * Resolves with whose signature this is, verified. A key that fails is fetched once more, for it may have been changed.
-   * Throws a Refusal: 'bad-signature', or 'key-unavailable' when the key can't be had.
+   * Throws a Refusal: 'bad-signature', 'key-unavailable' when the key is not what it should be, 'unavailable' when its
+   * server does not answer.
    */
   authenticate(claim: SignatureClaim): Promise<Signer>;
-  /** What is held in memory of an actor is out of date. */
+  /** The store knows better than what is held in memory of an actor: it has stored, changed or removed it. */
   forget(actor: RemoteActor): void;
 }
 
@@ -33,28 +34,33 @@ interface Entry extends Signer {
 
 const heldMax = 10_000;
 const failureMs = 5 * 60_000;
+/** Of a server that does not answer: shorter than a sender waits before it tries again. */
+const outageMs = 30_000;
 /** One look at a key again in this time, so that bad signatures cannot make us hammer somebody's server. */
 const refetchMs = 5 * 60_000;
 
 export function openActorDirectory(store: Store, remote: Remote, now: () => number): ActorDirectory {
   const held = new Map<string, Entry>();
   const underWay = new Map<string, Promise<Entry>>();
-  const failures = new Map<string, { readonly until: number; readonly reason: string }>();
+  const failures = new Map<string, { readonly until: number; readonly refusal: Refusal }>();
   const refetched = new Map<string, number>();
 
   async function authenticate(claim: SignatureClaim): Promise<Signer> {
     const known = held.get(claim.keyId) ?? (await findStored(claim.keyId));
     if (known !== undefined && claim.verify(known.key)) return known;
-    if (known !== undefined && !mayRefetch(claim.keyId)) throw unverified(claim.keyId);
-    const fetched = await fetchOnce(claim.keyId);
+    const mayFetch = known === undefined || underWay.has(claim.keyId) || mayRefetch(claim.keyId);
+    if (!mayFetch) throw unverified(claim.keyId);
+    // Held though it may not verify, so that wrong signatures do not have it fetched again and again.
+    const fetched = hold(await fetchOnce(claim.keyId));
     if (!claim.verify(fetched.key)) throw unverified(claim.keyId);
-    hold({ ...fetched, isNew: false });
     return fetched;
   }
 
   async function findStored(keyId: string): Promise<Entry | undefined> {
     const actor = await store.findActorByKeyId(keyId);
-    return actor && hold({ actor, key: publicKeyFromPem(actor.publicKeyPem), isNew: false });
+    // Meanwhile another request may have fetched a newer one.
+    const newer = held.get(keyId);
+    return newer ?? (actor && hold({ actor, key: publicKeyFromPem(actor.publicKeyPem), isNew: false }));
   }
 
   function hold(entry: Entry): Entry {
@@ -73,14 +79,17 @@ export function openActorDirectory(store: Store, remote: Remote, now: () => numb
   /** One request at a time for a key, and none for a while after one failed. */
   function fetchOnce(keyId: string): Promise<Entry> {
     const failure = failures.get(keyId);
-    if (failure !== undefined && failure.until > now()) throw new Refusal('key-unavailable', failure.reason);
+    if (failure !== undefined && failure.until > now()) throw failure.refusal;
     const running = underWay.get(keyId);
     if (running !== undefined) return running;
     const fetching = fetchEntry(keyId).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const refusal = refusalOf(error);
       makeRoom(failures);
-      failures.set(keyId, { until: now() + failureMs, reason });
-      throw new Refusal('key-unavailable', reason);
+      failures.set(keyId, {
+        until: now() + (refusal.code === 'unavailable' ? outageMs : failureMs),
+        refusal,
+      });
+      throw refusal;
     });
     underWay.set(keyId, fetching);
     void fetching.catch(() => undefined).then(() => underWay.delete(keyId));
@@ -105,7 +114,12 @@ export function openActorDirectory(store: Store, remote: Remote, now: () => numb
   async function fetchJson(url: Uri): Promise<JsonObject> {
     const outcome = await remote.fetchDocument(url);
     if (outcome.kind === 'gone') throw new Refusal('key-unavailable', `${url} is gone`);
-    if (outcome.kind === 'failed') throw new Refusal('key-unavailable', `${url}: ${outcome.reason}`);
+    if (outcome.kind === 'failed') {
+      throw new Refusal(
+        outcome.isPassing === true ? 'unavailable' : 'key-unavailable',
+        `${url}: ${outcome.reason}`,
+      );
+    }
     // A document counts only when it comes from the origin it speaks for, wherever redirects led (interop 5.3).
     if (!sameOrigin(outcome.url, url)) throw new Refusal('key-unavailable', `${url} leads to ${outcome.url}`);
     return outcome.json;
@@ -117,6 +131,12 @@ export function openActorDirectory(store: Store, remote: Remote, now: () => numb
       held.delete(actor.keyId);
     },
   };
+}
+
+/** 503 for an outage, so that the sender comes again; else it is the key that is at fault. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal && error.code === 'unavailable') return error;
+  return new Refusal('key-unavailable', error instanceof Error ? error.message : String(error));
 }
 
 function unverified(keyId: string): Refusal {

@@ -2,6 +2,7 @@ import type { Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type { Store } from '../store/store.ts';
 import type { ActorDirectory } from './actors.ts';
+import type { Bell } from './bell.ts';
 import type { Remote } from './remote.ts';
 
 /** What the verbs of federation work with. Everything that touches the world is handed in, so that tests can be honest. */
@@ -12,6 +13,8 @@ export interface Context {
   readonly actors: ActorDirectory;
   /** The objects of the current release, by any of their addresses. */
   readonly objects: ObjectDirectory;
+  /** Rung when deliveries were queued that need not wait. */
+  readonly queued: Bell;
   /** Milliseconds since the epoch. */
   now(): number;
   log(event: LogEvent): void;

@@ -5,8 +5,6 @@ import { outcomeOf, retryDelayMs, type DeliveryOutcome } from './retry.ts';
 
 /** Sends what the store says is due, until stopped. A Delivery is a row before it is a request, and stays one until it is done. */
 export interface Deliverer {
-  /** There may be something new to send. */
-  wake(): void;
   /** Begins nothing more, and resolves when what is under way has ended. */
   stop(): Promise<void>;
 }
@@ -14,8 +12,9 @@ export interface Deliverer {
 const laneLimits = { fastMax: 128, slowMax: 512, slowAfterMs: 1_000 };
 /** At most so many at once to one host (interop 7.1). */
 const perHostMax = 2;
-/** Rows held in memory ahead of their turn. */
+/** Rows held in memory ahead of their turn, in all and of one host: nobody's many inboxes keep others from their turn. */
 const aheadMax = 256;
+const aheadPerHostMax = 8;
 const leaseMs = 60_000;
 /** A row that waited longer than this for its turn is left to its lease: another worker may have it by the time it is sent. */
 const leaseUsableMs = 30_000;
@@ -38,16 +37,24 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   let signal = Promise.withResolvers<void>();
   const wake = (): void => signal.resolve();
   const lanes = openLanes(laneLimits, wake);
+  const unsubscribe = context.queued.onRing(wake);
 
-  /** Claims what there is room for; says whether anything was found. */
+  /** Claims what there is room for; says whether anything was found. Only a claim writes, so it is first asked for what. */
   async function claim(): Promise<boolean> {
     const limit = aheadMax - ahead;
-    if (limit <= 0) return false;
     const claimedAt = now();
+    if (limit <= 0 || ((await store.nextDeliveryAt()) ?? Infinity) > claimedAt) return false;
     const busyHosts = [...hosts.values()]
       .filter(({ waiting }) => waiting.length >= perHostMax)
       .map(({ host }) => host);
-    const found = await store.claimDeliveries({ limit, now: claimedAt, leaseMs, owner, busyHosts });
+    const found = await store.claimDeliveries({
+      limit,
+      now: claimedAt,
+      leaseMs,
+      owner,
+      busyHosts,
+      perHost: aheadPerHostMax,
+    });
     for (const delivery of found) queueOf(delivery).waiting.push({ delivery, claimedAt });
     ahead += found.length;
     return found.length > 0;
@@ -123,9 +130,9 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
 
   const ended = loop();
   return {
-    wake,
     stop: () => {
       stopping = true;
+      unsubscribe();
       wake();
       return ended;
     },

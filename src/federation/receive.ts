@@ -3,7 +3,7 @@ import { parseJson } from '../protocol/json.ts';
 import { parseActivity } from '../protocol/parse.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import { readSignature, type ReceivedRequest } from '../protocol/signature/claim.ts';
-import type { Activity, Uri } from '../protocol/vocabulary.ts';
+import type { Activity, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Signer } from './actors.ts';
 import type { Context } from './context.ts';
@@ -34,7 +34,8 @@ export async function receive(request: ReceivedRequest, context: Context): Promi
     if (signer.isNew) tx.putActor(signer.actor, now);
     handle(activity, signer, tx, { site: context.site, objects: context.objects, now });
   });
-  if (isAboutTheActor(activity)) context.actors.forget(signer.actor);
+  if (activity.type === 'Follow') context.queued.ring(); // Somebody looks at a button till the Accept is there.
+  if (signer.isNew || isAboutTheActor(activity)) context.actors.forget(signer.actor);
 }
 
 /** An account that changes or goes: servers tell everybody, thousands a minute, so of accounts never seen it is no news. */
@@ -45,7 +46,8 @@ function isAboutTheActor(activity: Activity): boolean {
 }
 
 /** Whether anything could come of it, as far as can be told without asking who sent it. */
-async function concernsUs(activity: Activity, { objects, site, store }: Context): Promise<boolean> {
+async function concernsUs(activity: Activity, context: Context): Promise<boolean> {
+  const { objects, site, store } = context;
   switch (activity.type) {
     case 'Follow':
       return activity.object === site.actor;
@@ -53,11 +55,10 @@ async function concernsUs(activity: Activity, { objects, site, store }: Context)
     case 'Announce':
       return objects(activity.object) !== undefined;
     case 'Create':
-    case 'Update': {
-      const { inReplyTo } = activity.object;
-      if (inReplyTo === undefined) return false;
-      return objects(inReplyTo) !== undefined || store.hasReply(inReplyTo);
-    }
+      return isReply(activity.object, context);
+    case 'Update':
+      // Of a reply not stored it says as much as a Create, and may no more.
+      return (await store.hasReply(activity.object.id)) || isReply(activity.object, context);
     case 'Delete':
       // Also of a reply not seen yet, by somebody seen before: the Delete may have overtaken its Create.
       return (
@@ -70,6 +71,12 @@ async function concernsUs(activity: Activity, { objects, site, store }: Context)
     default:
       return unreachable(activity);
   }
+}
+
+/** Whether it answers an object of ours that takes replies, or a reply that is stored. */
+async function isReply({ inReplyTo }: RemoteNote, { objects, store }: Context): Promise<boolean> {
+  if (inReplyTo === undefined) return false;
+  return objects(inReplyTo)?.open ?? store.hasReply(inReplyTo);
 }
 
 async function isKnown(actor: Uri, store: Store): Promise<boolean> {

@@ -4,7 +4,7 @@ import { ACTIVITY_ACCEPT, ACTIVITY_JSON, isActivityDocument } from '../protocol/
 import { signedHeaders, type SigningKey } from '../protocol/signature/sign.ts';
 import type { JsonObject, Uri } from '../protocol/vocabulary.ts';
 import type { Reach } from './guard.ts';
-import { openConnections, type OutgoingRequest, type RemoteAnswer } from './request.ts';
+import { isOutage, openConnections, type OutgoingRequest, type RemoteAnswer } from './request.ts';
 
 /** Every request that the blog sends, signed and guarded. Dead and hostile servers are values, not exceptions. */
 export interface Remote {
@@ -20,7 +20,8 @@ export interface Remote {
 export type FetchOutcome =
   | { readonly kind: 'document'; readonly url: string; readonly json: JsonObject }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** `isPassing`: nobody answered, or with 5xx or 429; a later try may succeed. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly isPassing?: boolean };
 
 export type PostOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfter: string | undefined }
@@ -78,12 +79,12 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
     try {
       const { url, answer } = await follow(withoutFragment(from), accept, redirectsMax);
       if (answer.status === 410) return { kind: 'gone' };
-      if (answer.status !== 200) return { kind: 'failed', reason: `${url.host} answered ${answer.status}` };
+      if (answer.status !== 200) return unexpected(url, answer.status);
       const type = answer.headers['content-type'] ?? '';
       if (!isRight(type)) return { kind: 'failed', reason: `${url.href} is ${type || 'of no type'}` };
       return { kind: 'document', url: url.href, json: parseJson(answer.body) };
     } catch (error) {
-      return { kind: 'failed', reason: reasonOf(error) };
+      return { kind: 'failed', reason: reasonOf(error), ...(isOutage(error) ? { isPassing: true } : {}) };
     }
   }
 
@@ -110,6 +111,13 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
     post,
     close: () => connections.close(),
   };
+}
+
+function unexpected({ host }: URL, status: number): FetchOutcome {
+  const reason = `${host} answered ${status}`;
+  return status >= 500 || status === 429
+    ? { kind: 'failed', reason, isPassing: true }
+    : { kind: 'failed', reason };
 }
 
 function isRedirect(status: number): boolean {

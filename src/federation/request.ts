@@ -57,14 +57,14 @@ export function openConnections(reach: Reach): Connections {
       agent: agents[secure ? 'https:' : 'http:'],
       lookup: guardedLookup(request.url, reach),
     });
-    const deadline = setTimeout(() => outgoing.destroy(new Error('no answer in time')), request.deadlineMs);
+    const deadline = setTimeout(() => outgoing.destroy(new Outage('no answer in time')), request.deadlineMs);
     const settle = (act: () => void): void => {
       clearTimeout(deadline);
       act();
     };
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) return;
-      const slow = setTimeout(() => outgoing.destroy(new Error('no connection in time')), connectDeadlineMs);
+      const slow = setTimeout(() => outgoing.destroy(new Outage('no connection in time')), connectDeadlineMs);
       socket.once('connect', () => clearTimeout(slow)).once('close', () => clearTimeout(slow));
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -91,6 +91,13 @@ export function openConnections(reach: Reach): Connections {
 }
 
 class StaleConnection extends Error {}
+class Outage extends Error {}
+
+/** Whether an error means that the network or the peer's machine failed us, so that a later try may succeed. */
+export function isOutage(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return error instanceof Outage || (code !== undefined && /^E(?!RR_)/.test(code));
+}
 
 /** The whole answer. A longer one than allowed, or an encoded one (we ask for none), breaks the connection. */
 function readAnswer(response: http.IncomingMessage, bytesMax: number): Promise<RemoteAnswer> {
@@ -109,7 +116,7 @@ function readAnswer(response: http.IncomingMessage, bytesMax: number): Promise<R
     else chunks.push(chunk);
   });
   response.on('error', reject);
-  response.on('close', () => reject(new Error('the answer broke off')));
+  response.on('close', () => reject(new Outage('the answer broke off')));
   response.on('end', () => {
     const status = response.statusCode ?? 0;
     resolve({ status, headers: response.headers, body: Buffer.concat(chunks) });

@@ -53,7 +53,7 @@ const refusals = new Set([400, 403, 406, 413, 415, 422, 501]);
 export function retryAfterMs(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? '';
   // Date.parse alone would make a date of almost anything.
-  const at = / GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = text.endsWith(' GMT') ? Date.parse(text) : Number.NaN;
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : at - now;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestPauseMs);
 }

@@ -15,7 +15,8 @@ import {
   type ReleasedObject,
   type Resource,
 } from './manifest.ts';
-import { pagesOf, type PageSpec } from './pages.ts';
+import { pagePath, pagesOf, type PageSpec } from './pages.ts';
+import { normalisePath } from './served.ts';
 
 export interface BuildInput {
   readonly dataDir: string;
@@ -90,7 +91,7 @@ function releasedObject({ id, slug, title, lang, comments, body }: Library['post
 export function navigationOf({ blog, pages }: Library): readonly NavigationItem[] {
   return blog.navigation.flatMap((slug) => {
     const page = pages.find((one) => one.slug === slug);
-    return page === undefined ? [] : [{ title: page.title, path: `/${slug}/` }];
+    return page === undefined ? [] : [{ title: page.title, path: pagePath(slug) }];
   });
 }
 
@@ -101,7 +102,7 @@ function redirectsOf(
 ): Readonly<Record<string, string>> {
   const current = new Set(posts.map(({ slug }) => slug));
   const aliases = posts.flatMap(({ aliases: old, slug }) =>
-    old.map((path) => [path, postPath(slug)] as const),
+    old.map((path) => [normalisePath(path), postPath(slug)] as const),
   );
   const renamed = posts.flatMap(({ id, slug }) =>
     [...formerSlugs]

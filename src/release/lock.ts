@@ -1,4 +1,4 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from './files.ts';
 
@@ -43,11 +43,20 @@ async function take(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (owner > 0 && (owner === process.pid || !isRunning(owner))) await rm(path, { force: true });
+    if (await isLeftBehind(path)) await rm(path, { force: true });
     return false;
   }
 }
+
+/** Whether its owner runs no more; an empty one has none, unless it was made just now and the name is yet to come. */
+async function isLeftBehind(path: string): Promise<boolean> {
+  const owner = Number(await readFile(path, 'utf8').catch(() => ''));
+  if (owner > 0) return owner === process.pid || !isRunning(owner);
+  const made = await stat(path).catch(() => undefined);
+  return made !== undefined && Date.now() - made.mtimeMs > namelessMs;
+}
+
+const namelessMs = 5_000;
 
 /** What a running server says of itself, so that publishing knows when the new release is being served. */
 export interface ServerMark {

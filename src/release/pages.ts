@@ -27,7 +27,7 @@ export function pagesOf(library: Library, site: Site): readonly PageSpec[] {
   );
 
   const postPages = posts.map((post): PageSpec => {
-    const others = posts
+    const others = listed
       .filter((other) => isTranslation(other, post))
       .map(({ slug, lang, title }) => [slug, lang, title]);
     return {
@@ -45,12 +45,16 @@ export function pagesOf(library: Library, site: Site): readonly PageSpec[] {
     ...postPages,
     ...tagPages,
     ...authors.map(({ handle }): PageSpec => ({ path: authorPath(handle), ...profile })),
-    ...pages.map(({ slug }): PageSpec => ({ path: `/${slug}/`, key: all })),
+    ...pages.map(({ slug }): PageSpec => ({ path: pagePath(slug), key: all })),
     ...['/tags/', '/archive/', '/feed.xml', '/sitemap.xml', '/robots.txt', '/404.html'].map((path) => ({
       path,
       key: all,
     })),
   ];
+}
+
+export function pagePath(slug: string): string {
+  return `/${encodeURIComponent(slug)}/`;
 }
 
 function tagged(post: Post): readonly { readonly tag: string; readonly post: Post }[] {
@@ -64,7 +68,10 @@ function isTranslation(other: Post, post: Post): boolean {
 
 /** What a post's page says of the posts before and after it. */
 function neighbourMarks(listed: readonly Post[]): ReadonlyMap<Post, unknown> {
-  const mark = (post: Post | undefined): unknown =>
-    post === undefined ? null : [post.slug, post.title, post.body.text.slice(0, 80)];
+  const mark = (post: Post | undefined): unknown => {
+    if (post === undefined) return null;
+    const { body, contentWarning, lang, slug, title } = post;
+    return [slug, title, lang, contentWarning, body.text.slice(0, 80)];
+  };
   return new Map(listed.map((post, index) => [post, [mark(listed[index - 1]), mark(listed[index + 1])]]));
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { App } from '../app.ts';
 import { ACTIVITY_JSON, prefersActivityJson } from '../protocol/media-type.ts';
 import type { Resource } from './manifest.ts';
-import { normalisePath, own, withSlash } from './served.ts';
+import { movedTo, normalisePath, withSlash } from './served.ts';
 
 /** Answers from the current release: its pages, files and ActivityPub documents. Anything else gets its 404 page. */
 export async function serveRelease(request: Request, app: App): Promise<Response> {
@@ -30,10 +30,9 @@ function otherForm(request: Request, { activity, page }: Resource): string | und
 
 /** Former addresses, forgotten slashes, or nothing. */
 async function missing(request: Request, path: string, app: App): Promise<Response> {
-  const { manifest } = app.release;
   const slashed = withSlash(normalisePath(path));
-  const moved = own(manifest.redirects, slashed) ?? own(manifest.redirects, normalisePath(path));
-  const target = moved ?? (slashed !== path && app.release.find(slashed) ? slashed : undefined);
+  const withoutSlash = slashed !== path && app.release.find(slashed) !== undefined;
+  const target = movedTo(app.release.manifest.redirects, path) ?? (withoutSlash ? slashed : undefined);
   if (target !== undefined) {
     const found = app.release.find(target);
     const elsewhere = found && otherForm(request, found);
@@ -108,8 +107,12 @@ type Encoding = 'br' | 'gzip';
 
 function encodingFor(request: Request): Encoding | undefined {
   const accepted = request.headers.get('accept-encoding') ?? '';
-  return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+  return brotliWanted.test(accepted) ? 'br' : gzipWanted.test(accepted) ? 'gzip' : undefined;
 }
+
+/** Named, and not with a weight of nothing (RFC 9110 §12.4.2). */
+const brotliWanted = /\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
+const gzipWanted = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
 
 /** By content, so that a page and a release share what is the same; forgotten with the content itself. */
 const held = new WeakMap<Buffer, Map<Encoding, Promise<Buffer>>>();

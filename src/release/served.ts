@@ -76,10 +76,18 @@ function objectDirectory(
     const url = URL.parse(uri);
     if (url?.origin !== site.origin) return undefined;
     const id = site.idOf(`${url.origin}${url.pathname}`);
-    const path = withSlash(normalisePath(url.pathname));
-    const object = id === undefined ? byPage.get(own(redirects, path) ?? path) : byId.get(id);
+    const page = withSlash(normalisePath(url.pathname));
+    const atPage = byPage.get(page) ?? byPage.get(movedTo(redirects, url.pathname) ?? '');
+    const object = id === undefined ? atPage : byId.get(id);
     return object && { id: site.objectId(object.id), slug: object.slug, open: object.commentsOpen };
   };
+}
+
+/** Where a former address leads, with or without its slash at the end, and however its letters are escaped. */
+export function movedTo(redirects: Manifest['redirects'], path: string): string | undefined {
+  const written = normalisePath(path);
+  const other = written.endsWith('/') ? written.slice(0, -1) : `${written}/`;
+  return own(redirects, written) ?? own(redirects, other);
 }
 
 export function withSlash(path: string): string {

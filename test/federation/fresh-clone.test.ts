@@ -56,7 +56,6 @@ test('npm start in a fresh clone serves the sample blog and says how to follow i
       expect(output()).toContain(`http://localhost:${port}/`);
       expect(output()).toMatch(/still missing[\s\S]*TLS/);
       expect(output().includes('First start')).toBe(isFirst);
-      expect(output().includes('Live:')).toBe(isFirst);
       const home = await fetch(`http://localhost:${port}/`);
       expect(home.status).toBe(200);
       const posts = (await home.text()).match(/href="\/posts\/[^"/]+\/"/g) ?? [];
