@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { loadSettings, SettingsError } from '../../src/config.ts';
+
+const projectDir = '/srv/outward';
+
+test('without any variable the blog stands on this machine, for this machine', () => {
+  expect(loadSettings({}, projectDir)).toEqual({
+    origin: 'http://localhost:4321',
+    host: '127.0.0.1',
+    port: 4321,
+    dataDir: '/srv/outward/var',
+    contentDir: '/srv/outward/content',
+    trustProxy: false,
+    privatePeers: [],
+  });
+});
+
+test.each([
+  ['ORIGIN', 'https://blog.example', { origin: 'https://blog.example', port: 4321 }],
+  ['ORIGIN', 'https://blog.example/', { origin: 'https://blog.example' }],
+  ['ORIGIN', 'HTTPS://Blog.Example:443', { origin: 'https://blog.example' }],
+  ['ORIGIN', 'https://bücher.example', { origin: 'https://xn--bcher-kva.example' }],
+  ['ORIGIN', 'http://localhost:8080', { origin: 'http://localhost:8080', port: 8080 }],
+  ['ORIGIN', 'http://localhost', { origin: 'http://localhost', port: 4321 }],
+  ['ORIGIN', 'https://blog.example:8443', { origin: 'https://blog.example:8443', port: 4321 }],
+  ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+  ['PORT', '0', { port: 0 }],
+  ['PORT', ' 8080 ', { port: 8080 }],
+  ['PORT', '65535', { port: 65_535 }],
+  ['PORT', '', { port: 4321 }],
+  ['DATA_DIR', 'data', { dataDir: '/srv/outward/data' }],
+  ['DATA_DIR', '/var/lib/outward', { dataDir: '/var/lib/outward' }],
+  ['CONTENT_DIR', '../words', { contentDir: '/srv/words' }],
+  ['TRUST_PROXY', 'true', { trustProxy: true }],
+  ['TRUST_PROXY', 'YES', { trustProxy: true }],
+  ['TRUST_PROXY', '1', { trustProxy: true }],
+  ['TRUST_PROXY', 'no', { trustProxy: false }],
+  ['TRUST_PROXY', '0', { trustProxy: false }],
+  ['DATABASE_URL', '  ', { origin: 'http://localhost:4321' }],
+])('%s=%s', (name, value, expected) => {
+  expect(loadSettings({ [name]: value }, projectDir)).toMatchObject(expected);
+});
+
+test('PRIVATE_PEERS is a list of ranges', () => {
+  expect(loadSettings({ PRIVATE_PEERS: '127.0.0.0/8, ::1/128' }, projectDir).privatePeers).toHaveLength(2);
+});
+
+test.each([
+  [
+    'ORIGIN',
+    'blog.example',
+    'ORIGIN is "blog.example", which is no web address. Write it like https://blog.example.',
+  ],
+  [
+    'ORIGIN',
+    'ftp://blog.example',
+    'ORIGIN is "ftp://blog.example", which is no web address. Write it like https://blog.example.',
+  ],
+  [
+    'ORIGIN',
+    'https://blog.example/blog',
+    'ORIGIN is "https://blog.example/blog", but must have no path, query or name. Write https://blog.example.',
+  ],
+  [
+    'ORIGIN',
+    'https://blog.example?a',
+    'ORIGIN is "https://blog.example?a", but must have no path, query or name. Write https://blog.example.',
+  ],
+  [
+    'ORIGIN',
+    'https://blog.example#a',
+    'ORIGIN is "https://blog.example#a", but must have no path, query or name. Write https://blog.example.',
+  ],
+  [
+    'ORIGIN',
+    'https://ann@blog.example',
+    'ORIGIN is "https://ann@blog.example", but must have no path, query or name. Write https://blog.example.',
+  ],
+  [
+    'PORT',
+    'http',
+    'PORT is "http", which is no port. Write a number from 1 to 65535, or 0 for any free one.',
+  ],
+  [
+    'PORT',
+    '65536',
+    'PORT is "65536", which is no port. Write a number from 1 to 65535, or 0 for any free one.',
+  ],
+  ['PORT', '-1', 'PORT is "-1", which is no port. Write a number from 1 to 65535, or 0 for any free one.'],
+  [
+    'PORT',
+    '80.5',
+    'PORT is "80.5", which is no port. Write a number from 1 to 65535, or 0 for any free one.',
+  ],
+  [
+    'PORT',
+    '0x50',
+    'PORT is "0x50", which is no port. Write a number from 1 to 65535, or 0 for any free one.',
+  ],
+  ['TRUST_PROXY', 'maybe', 'TRUST_PROXY is "maybe". Write true or false.'],
+  [
+    'PRIVATE_PEERS',
+    '10.0.0.0/8,home',
+    'PRIVATE_PEERS: "home" is not a range of addresses; write it like 10.0.0.0/8 or ::1/128.',
+  ],
+  [
+    'DATABASE_URL',
+    'postgres://localhost/blog',
+    'DATABASE_URL is set, but this version of Outward keeps its data in SQLite only. Remove it; the data lies in DATA_DIR.',
+  ],
+])('%s=%s stops the start with what to write instead', (name, value, sentence) => {
+  const load = (): unknown => loadSettings({ [name]: value }, projectDir);
+  expect(load).toThrow(SettingsError);
+  expect(load).toThrow(sentence);
+});

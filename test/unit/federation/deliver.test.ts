@@ -1,0 +1,307 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openBell, type Bell } from '../../../src/federation/bell.ts';
+import type { Context, LogEvent } from '../../../src/federation/context.ts';
+import { startDeliverer, type Deliverer } from '../../../src/federation/deliver.ts';
+import type { PostOutcome } from '../../../src/federation/remote.ts';
+import type { Uri } from '../../../src/protocol/vocabulary.ts';
+import { StoreUnavailable, type Store } from '../../../src/store/store.ts';
+import { followerOf, outgoing } from '../../store/cast.ts';
+import { freshSqlite } from '../../store/fresh-sqlite.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { answered, fakeRemote, minuteMs, NOW, uri, type FakeRemote } from '../builders.ts';
+
+interface Post {
+  readonly store: Store;
+  readonly remote: FakeRemote;
+  readonly log: LogEvent[];
+  readonly bell: Bell;
+  clock: number;
+  start(changes?: Partial<Store>): Deliverer;
+}
+
+/** A store with deliveries to send, and a network that answers them as `answer` says. */
+async function openPost(
+  answer: (inbox: Uri) => PostOutcome | Promise<PostOutcome> = () => answered(202),
+): Promise<Post> {
+  const fresh = await freshSqlite();
+  const { store } = fresh;
+  const remote = fakeRemote({}, answer);
+  const running: Deliverer[] = [];
+  onTestFinished(async () => {
+    await Promise.all(running.map((deliverer) => deliverer.stop()));
+    await fresh[Symbol.asyncDispose]();
+  });
+  const post: Post = {
+    store,
+    remote,
+    log: [],
+    bell: openBell(),
+    clock: NOW,
+    start: (changes = {}) => {
+      const context = {
+        store: { ...store, ...changes },
+        remote,
+        queued: post.bell,
+        now: () => post.clock,
+        log: (event: LogEvent) => post.log.push(event),
+      };
+      const deliverer = startDeliverer(context as unknown as Context, {
+        owner: 'test/1/1',
+        random: () => 0.5,
+      });
+      running.push(deliverer);
+      return deliverer;
+    },
+  };
+  return post;
+}
+
+function inboxes(host: string, count: number): readonly Uri[] {
+  return Array.from({ length: count }, (_, index) => uri(`https://${host}/users/${index}/inbox`));
+}
+
+async function queue({ store }: Post, name: string, to: readonly Uri[], changes: object = {}): Promise<void> {
+  await store.transact((tx) => tx.enqueue(outgoing(name, to, changes)));
+}
+
+const activityId = (name: string): Uri => uri(`https://blog.test/ap/activities/${name}`);
+
+/** Resolves when nothing is pending. */
+function untilDone({ store }: Post): Promise<unknown> {
+  return waitFor(async () => (await store.deliveryCounts()).pending === 0, 'all deliveries to end');
+}
+
+test('what is due is sent, with its very bytes, and recorded', async () => {
+  const post = await openPost();
+  await queue(post, 'tea', inboxes('social.test', 3));
+  post.start();
+  await untilDone(post);
+  expect(post.remote.posted.map(({ inbox }) => inbox).toSorted()).toEqual(inboxes('social.test', 3));
+  expect(new Set(post.remote.posted.map(({ body }) => body))).toEqual(new Set(['{"id":"tea"}']));
+  expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject(
+    inboxes('social.test', 3).map((inbox) => ({ inbox, state: 'delivered', attempts: 1 })),
+  );
+});
+
+test('what is not due yet waits', async () => {
+  const post = await openPost();
+  await queue(post, 'later', inboxes('social.test', 1), { notBefore: NOW + minuteMs });
+  await queue(post, 'now', inboxes('snac.test', 1), { objectId: activityId('now') });
+  post.start();
+  await waitFor(async () => (await post.store.deliveryCounts()).delivered === 1, 'the one that is due');
+  expect(post.remote.posted).toHaveLength(1);
+  post.clock += minuteMs;
+  await untilDone(post);
+  expect(post.remote.posted).toHaveLength(2);
+});
+
+test('a ring of the bell makes it look at once', async () => {
+  const post = await openPost();
+  post.start();
+  await queue(post, 'tea', inboxes('social.test', 1));
+  post.bell.ring();
+  await untilDone(post);
+  expect(post.remote.posted).toHaveLength(1);
+});
+
+/** A network on which nobody answers before `answer` is called. */
+function holding(): {
+  readonly post: (inbox: Uri) => Promise<PostOutcome>;
+  readonly open: () => readonly Uri[];
+  answer(inbox: Uri): void;
+} {
+  const waiting = new Map<Uri, (outcome: PostOutcome) => void>();
+  return {
+    post: (inbox) => new Promise((resolve) => waiting.set(inbox, resolve)),
+    open: () => [...waiting.keys()],
+    answer: (inbox) => {
+      waiting.get(inbox)?.(answered(202));
+      waiting.delete(inbox);
+    },
+  };
+}
+
+describe('a host', () => {
+  test('has at most two requests at once, however many wait', async () => {
+    const network = holding();
+    const post = await openPost(network.post);
+    await queue(post, 'tea', inboxes('social.test', 7));
+    post.start();
+    for (let left = 7; left > 0; left -= 1) {
+      await waitFor(() => network.open().length === Math.min(2, left), 'two requests under way');
+      expect(post.remote.posted).toHaveLength(Math.min(9 - left, 7));
+      network.answer(network.open()[0]!);
+    }
+    await untilDone(post);
+  });
+
+  test('that hangs does not hold up another', async () => {
+    const slow = inboxes('slow.test', 50);
+    const network = holding();
+    const post = await openPost((inbox) =>
+      inbox.includes('slow.test') ? network.post(inbox) : answered(202),
+    );
+    await queue(post, 'tea', [...slow, ...inboxes('quick.test', 50)]);
+    post.start();
+    await waitFor(async () => (await post.store.deliveryCounts()).delivered === 50, 'the quick ones');
+    expect(network.open()).toHaveLength(2);
+    const answering = setInterval(() => network.open().forEach(network.answer), 1);
+    onTestFinished(() => clearInterval(answering));
+    await untilDone(post);
+  });
+
+  test('by the hundred that hang do not hold up the rest', async () => {
+    const network = holding();
+    const post = await openPost((inbox) => (inbox.includes('slow') ? network.post(inbox) : answered(202)));
+    const slow = Array.from({ length: 150 }, (_, index) => uri(`https://slow${index}.test/inbox`));
+    await queue(post, 'tea', [...slow, ...inboxes('quick.test', 5)]);
+    post.start();
+    await waitFor(async () => (await post.store.deliveryCounts()).delivered === 5, 'the quick ones');
+    expect(network.open()).toHaveLength(150);
+    for (const inbox of slow) network.answer(inbox);
+    await untilDone(post);
+  });
+});
+
+describe('an answer of', () => {
+  const inbox = uri('https://social.test/users/ann/inbox');
+  async function deliverOnce(outcome: PostOutcome): Promise<Post> {
+    const post = await openPost(() => outcome);
+    await post.store.transact((tx) => {
+      tx.putFollower(followerOf(uri('https://social.test/users/ann')), 1);
+      tx.putFollower(followerOf(uri('https://snac.test/bob')), 1);
+      tx.enqueue(outgoing('tea', [inbox]));
+    });
+    post.start();
+    await waitFor(
+      async () => (await post.store.deliveriesOf(activityId('tea')))[0]?.attempts === 1,
+      'the attempt',
+    );
+    return post;
+  }
+
+  test.each<[string, PostOutcome, number]>([
+    ['503', answered(503), 10_000],
+    ['404', answered(404), 10_000],
+    ['429 that says when', answered(429, '3600'), 3_600_000],
+    ['429 that says sooner than our own pause', answered(429, '1'), 10_000],
+    ['nothing', { kind: 'failed', reason: 'ECONNREFUSED' }, 10_000],
+  ])('%s is tried again later', async (_, outcome, pauseMs) => {
+    const post = await deliverOnce(outcome);
+    expect(await post.store.nextDeliveryAt()).toBe(NOW + pauseMs);
+    expect(post.log).toMatchObject([{ event: 'delivery.retry', inbox }]);
+  });
+
+  test.each([400, 403, 422, 501])('%i ends it', async (status) => {
+    const post = await deliverOnce(answered(status));
+    expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([
+      { state: 'failed', reason: `answered ${status}` },
+    ]);
+    expect(await post.store.countFollowers()).toBe(2);
+  });
+
+  test('410 ends it, and forgets who is reached there', async () => {
+    const post = await deliverOnce(answered(410));
+    expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([
+      { state: 'failed', reason: 'answered 410' },
+    ]);
+    expect(await post.store.followers(0, 10)).toMatchObject([{ actor: 'https://snac.test/bob' }]);
+  });
+});
+
+test('an attempt too many ends it', async () => {
+  const post = await openPost(() => answered(503));
+  await queue(post, 'tea', inboxes('social.test', 1));
+  const [delivery] = await post.store.claimDeliveries({
+    limit: 1,
+    now: NOW,
+    leaseMs: 1,
+    owner: 'earlier',
+    busyHosts: [],
+  });
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await post.store.transact((tx) =>
+      tx.putDeliveryOutcome(delivery!.row, { state: 'retry', at: NOW, reason: 'answered 503' }),
+    );
+  }
+  post.start();
+  await untilDone(post);
+  expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([{ state: 'failed', attempts: 11 }]);
+});
+
+test('stopping begins nothing more, and waits for what is under way', async () => {
+  const network = holding();
+  const post = await openPost(network.post);
+  await queue(post, 'tea', inboxes('social.test', 5));
+  const deliverer = post.start();
+  await waitFor(() => network.open().length === 2, 'two requests under way');
+  let stopped = false;
+  const stopping = deliverer.stop().then(() => (stopped = true));
+  network.answer(inboxes('social.test', 5)[0]!);
+  await waitFor(async () => (await post.store.deliveryCounts()).delivered === 1, 'the first to end');
+  expect(stopped).toBe(false);
+  network.answer(inboxes('social.test', 5)[1]!);
+  await stopping;
+  expect(post.remote.posted).toHaveLength(2);
+  expect(await post.store.deliveryCounts()).toEqual({ pending: 3, delivered: 2, failed: 0 });
+});
+
+describe('a store that fails', () => {
+  const full = (): Promise<never> => Promise.reject(new StoreUnavailable('the disk is full'));
+
+  test('leaves what was sent to its lease: it comes again, late and not lost', async () => {
+    const post = await openPost();
+    await queue(post, 'tea', inboxes('social.test', 1));
+    post.start({ transact: full });
+    await waitFor(() => post.log.length > 0, 'the failure');
+    expect(post.log).toMatchObject([{ event: 'delivery.store-failed' }]);
+    expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([
+      { state: 'pending', attempts: 0 },
+    ]);
+    expect(await post.store.nextDeliveryAt()).toBe(NOW + minuteMs);
+
+    post.clock += minuteMs;
+    post.start();
+    await untilDone(post);
+    expect(post.remote.posted.map(({ body }) => body)).toContain('{"id":"tea"}');
+  });
+
+  test('to give deliveries is asked again', async () => {
+    const post = await openPost();
+    await queue(post, 'tea', inboxes('social.test', 1));
+    let failures = 2;
+    post.start({ claimDeliveries: (claim) => (failures-- > 0 ? full() : post.store.claimDeliveries(claim)) });
+    await untilDone(post);
+    expect(post.log).toMatchObject([{ event: 'delivery.store-failed' }, { event: 'delivery.store-failed' }]);
+  });
+});
+
+test('what waited too long for its turn is left to its lease, for another worker may have it by now', async () => {
+  const network = holding();
+  const post = await openPost(network.post);
+  await queue(post, 'tea', inboxes('social.test', 3));
+  const deliverer = post.start();
+  await waitFor(() => network.open().length === 2, 'two requests under way');
+  post.clock += 31_000;
+  for (const inbox of network.open()) network.answer(inbox);
+  await waitFor(async () => (await post.store.deliveryCounts()).delivered === 2, 'both to end');
+  await deliverer.stop();
+  expect(post.remote.posted).toHaveLength(2);
+  expect(await post.store.nextDeliveryAt()).toBe(NOW + minuteMs);
+});
+
+test('an Update is not sent before its Create has arrived', async () => {
+  const network = holding();
+  const post = await openPost(network.post);
+  const [inbox] = inboxes('social.test', 1);
+  await queue(post, 'create', [inbox!]);
+  await queue(post, 'update', [inbox!], { type: 'Update' });
+  post.start();
+  await waitFor(() => network.open().length === 1, 'the Create');
+  expect(post.remote.posted.map(({ body }) => body)).toEqual(['{"id":"create"}']);
+  network.answer(inbox!);
+  await waitFor(() => network.open().length === 1, 'the Update');
+  network.answer(inbox!);
+  await untilDone(post);
+  expect(post.remote.posted.map(({ body }) => body)).toEqual(['{"id":"create"}', '{"id":"update"}']);
+});

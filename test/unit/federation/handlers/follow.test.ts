@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { handleFollow } from '../../../../src/federation/handlers/follow.ts';
+import type { Uri } from '../../../../src/protocol/vocabulary.ts';
+import { actorOf, alice } from '../../../store/cast.ts';
+import { effectsOf, NOW, uri, type Effect } from '../../builders.ts';
+import { site } from '../../theme/sample.ts';
+import { kettle, scope, signer } from './scope.ts';
+
+const envelope = { id: uri('https://social.test/activities/1'), actor: alice } as const;
+
+describe('Follow', () => {
+  const follow = (object: Uri, follower = signer): readonly Effect[] => {
+    const activity = { ...envelope, type: 'Follow', object, raw: {} } as const;
+    return effectsOf((tx) => handleFollow(activity, follower, tx, scope));
+  };
+
+  test('of the blog stores the follower, and queues an Accept for its own inbox', () => {
+    const follower = actorOf(alice, { sharedInbox: uri('https://social.test/inbox') });
+    const [put, enqueued, ...rest] = follow(site.actor, follower);
+    expect(put).toEqual([
+      'putFollower',
+      {
+        actor: alice,
+        inbox: `${alice}/inbox`,
+        sharedInbox: 'https://social.test/inbox',
+        followId: envelope.id,
+      },
+      NOW,
+    ]);
+    expect(enqueued).toMatchObject([
+      'enqueue',
+      { type: 'Accept', to: 'inboxes', inboxes: [`${alice}/inbox`], notBefore: NOW },
+    ]);
+    expect(rest).toEqual([]);
+  });
+
+  test('puts nothing before the Accept: its order is its own', () => {
+    const [, [, activity] = []] = follow(site.actor);
+    const { body, id, objectId } = activity as { body: string; id: string; objectId: string };
+    expect(objectId).toBe(id);
+    expect(JSON.parse(body)).toMatchObject({ id, type: 'Accept', object: { id: envelope.id, actor: alice } });
+  });
+
+  test.each([
+    ['somebody else', uri('https://other.test/actor')],
+    ['the blog with a slash more', uri(`${site.actor}/`)],
+    ['a post', kettle.id],
+    ['the front page', uri('https://blog.test/')],
+  ])('of %s does nothing', (_, object) => {
+    expect(follow(object)).toEqual([]);
+  });
+});

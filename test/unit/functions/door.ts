@@ -1,0 +1,65 @@
+import { onTestFinished } from 'vitest';
+import type { App } from '../../../src/app.ts';
+import { loadSettings } from '../../../src/config.ts';
+import { openActorDirectory } from '../../../src/federation/actors.ts';
+import { openBell } from '../../../src/federation/bell.ts';
+import type { LogEvent } from '../../../src/federation/context.ts';
+import type { Post } from '../../../src/posts/post.ts';
+import { privateKeyFromPem } from '../../../src/protocol/signature/rsa.ts';
+import { Conversations } from '../../../src/release/conversations.ts';
+import { frontDoor } from '../../../src/server.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { freshSqlite } from '../../store/fresh-sqlite.ts';
+import { aliceKeys, fakeRemote, NOW } from '../builders.ts';
+import { openDesk, type Changes } from '../release/desk.ts';
+import { postOf } from '../theme/sample.ts';
+
+/** The whole blog behind its front door, but for the sockets: what comes to a URL, and what is answered. */
+export interface Door {
+  readonly store: Store;
+  readonly log: readonly LogEvent[];
+  /** As it is handed to the server. */
+  readonly hono: ReturnType<typeof frontDoor>;
+  /** `path` on the blog, asked for by GET unless `init` says otherwise. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+}
+
+export async function openDoor(
+  posts: readonly Post[] = [postOf('kettle')],
+  changes: Changes = {},
+): Promise<Door> {
+  const fresh = await freshSqlite();
+  onTestFinished(() => fresh[Symbol.asyncDispose]());
+  const { store } = fresh;
+  const desk = openDesk();
+  const release = desk.open(await desk.build(posts, changes));
+  const { site, objects } = release;
+  const remote = fakeRemote();
+  const log: LogEvent[] = [];
+  const { privateKeyPem, publicKeyPem } = aliceKeys;
+  const app: App = {
+    settings: loadSettings({ ORIGIN: site.origin, DATA_DIR: desk.dataDir }, desk.dataDir),
+    context: {
+      site,
+      objects,
+      store,
+      remote,
+      actors: openActorDirectory(store, remote, () => NOW),
+      queued: openBell(),
+      now: () => NOW,
+      log: (event) => void log.push(event),
+    },
+    conversations: new Conversations(store, () => release),
+    key: { keyId: site.keyId, privateKey: privateKeyFromPem(privateKeyPem), publicKeyPem },
+    since: NOW,
+    release,
+    refresh: () => Promise.resolve(false),
+  };
+  const hono = frontDoor(() => app);
+  return {
+    store,
+    log,
+    hono,
+    ask: async (path, init) => hono.fetch(new Request(`${site.origin}${path}`, init)),
+  };
+}

@@ -1,0 +1,208 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { draftManifest } from '../../../src/release/build.ts';
+import { releaseFolder } from '../../../src/release/current.ts';
+import type { Manifest } from '../../../src/release/manifest.ts';
+import { readManifest } from '../../../src/release/manifest.ts';
+import { siteOf } from '../../../src/site.ts';
+import { announcementOf, NOW } from '../builders.ts';
+import { bodyOf, libraryOf, picture, postOf, site } from '../theme/sample.ts';
+import { openDesk, type Desk } from './desk.ts';
+
+async function textOf({ dataDir }: Desk, manifest: Manifest, path: string): Promise<string> {
+  const resource = manifest.resources[path];
+  return readFile(join(releaseFolder(dataDir, manifest.release), resource?.file ?? ''), 'utf8');
+}
+
+describe('a release', () => {
+  test('holds a file for every path, and a manifest that says so', async () => {
+    const desk = openDesk();
+    const manifest = await desk.build([postOf('kettle')]);
+    expect(await readManifest(releaseFolder(desk.dataDir, manifest.release))).toEqual(manifest);
+    for (const path of Object.keys(manifest.resources))
+      expect(await textOf(desk, manifest, path)).not.toBe('');
+    expect(manifest).toMatchObject({
+      origin: 'https://blog.test',
+      inputs: 'inputs',
+      theme: 'theme',
+      blog: site.blog,
+    });
+  });
+
+  test('knows what of it is an object, and whether that takes replies', async () => {
+    const posts = [
+      postOf('open'),
+      postOf('closed', { comments: 'closed', lang: 'sv' }),
+      postOf('note', { type: 'note', title: '', body: bodyOf('x'.repeat(100)) }),
+      postOf('page-only', { federate: false }),
+    ];
+    expect((await openDesk().build(posts)).objects).toEqual([
+      { id: 'id-open', slug: 'open', title: 'On open', lang: 'en', commentsOpen: true },
+      { id: 'id-closed', slug: 'closed', title: 'On closed', lang: 'sv', commentsOpen: false },
+      { id: 'id-note', slug: 'note', title: 'x'.repeat(60), lang: 'en', commentsOpen: true },
+    ]);
+  });
+
+  test('carries the theme’s files and the pictures as they are, each with its type', async () => {
+    const desk = openDesk();
+    const themeFiles = { '_astro/site.a1b2.css': 'p{}', 'favicon.svg': '<svg/>', 'font.woff2': 'x' };
+    const source = join(desk.dataDir, 'kettle.png');
+    await writeFile(source, 'PNG');
+    const library = libraryOf([], { media: [{ ...picture, source }] });
+    const manifest = await desk.build([], { library, themeFiles });
+    expect(await textOf(desk, manifest, '/_astro/site.a1b2.css')).toBe('p{}');
+    expect(await textOf(desk, manifest, picture.url)).toBe('PNG');
+    const types = ['/_astro/site.a1b2.css', '/favicon.svg', '/font.woff2', picture.url].map(
+      (path) => manifest.resources[path]?.type,
+    );
+    expect(types).toEqual(['text/css; charset=utf-8', 'image/svg+xml', 'font/woff2', 'image/png']);
+  });
+
+  test('serves no file as ActivityPub, whatever it holds', async () => {
+    const person = '{"type":"Person"}';
+    const themeFiles = { 'actor.json': person, actor: person, 'actor.jsonld': person };
+    const { resources } = await openDesk().build([], { themeFiles });
+    const types = ['/actor.json', '/actor', '/actor.jsonld'].map((path) => resources[path]?.type);
+    expect(types).toEqual(Array.from({ length: 3 }, () => 'application/octet-stream'));
+  });
+
+  test('stops at a page that the theme cannot draw', async () => {
+    const render = (): Promise<never> => Promise.reject(new Error('the theme cannot draw /'));
+    await expect(openDesk().build([], { render })).rejects.toThrow('the theme cannot draw /');
+    const empty = (): Promise<object> => Promise.resolve({ status: 404, contentType: 'text/html', body: '' });
+    await expect(openDesk().build([], { render: empty as never })).rejects.toThrow(
+      'the theme answered 404 for /',
+    );
+  });
+
+  test('without a manifest, or with one of another version, is none', async () => {
+    const desk = openDesk();
+    expect(await readManifest(desk.dataDir)).toBeUndefined();
+    for (const text of ['{"version":0}', '{"version":1,']) {
+      await writeFile(join(desk.dataDir, 'manifest.json'), text);
+      expect(await readManifest(desk.dataDir)).toBeUndefined();
+    }
+  });
+});
+
+describe('after a change', () => {
+  const posts = ['a', 'b', 'c', 'd', 'e'].map((slug) => postOf(slug, { tags: [slug] }));
+
+  test('only the pages that show it are drawn; the others are the files of the last release', async () => {
+    const desk = openDesk();
+    const first = await desk.build(posts);
+    desk.drawn.length = 0;
+    const edited = posts.map((post) =>
+      post.slug === 'b' ? { ...post, body: bodyOf('Other words.', { text: post.body.text }) } : post,
+    );
+    const second = await desk.build(edited, { previous: first });
+    expect(desk.drawn.filter((path) => /^\/(posts|tags)\/./.test(path)).toSorted()).toEqual([
+      '/posts/b/',
+      '/tags/b/',
+    ]);
+    expect(Object.keys(second.resources)).toEqual(Object.keys(first.resources));
+    expect(await textOf(desk, second, '/posts/b/')).toContain('Other words.');
+    expect(await textOf(desk, second, '/posts/d/')).toBe(await textOf(desk, first, '/posts/d/'));
+  });
+
+  test('of nothing, nothing is drawn', async () => {
+    const desk = openDesk();
+    const first = await desk.build(posts);
+    desk.drawn.length = 0;
+    const second = await desk.build(posts, { previous: first });
+    expect(desk.drawn).toEqual([]);
+    expect(second.resources).toEqual(first.resources);
+  });
+
+  test('the carried file outlives the release that it came from', async () => {
+    const desk = openDesk();
+    const second = await desk.build(posts, { previous: await desk.build(posts) });
+    await rm(releaseFolder(desk.dataDir, 'release-1'), { recursive: true });
+    expect(await textOf(desk, second, '/posts/a/')).toContain('All about a.');
+  });
+
+  test.each([
+    ['theme', { theme: 'theme-2' }],
+    ['name', { site: siteOf({ ...site.blog, title: 'Another' }, site.origin) }],
+    ['origin', { site: siteOf(site.blog, 'https://other.test') }],
+    [
+      'navigation',
+      {
+        library: libraryOf(posts, {
+          pages: [
+            {
+              slug: 'about',
+              file: 'about.md',
+              title: 'About',
+              lang: 'en',
+              summary: undefined,
+              body: bodyOf('x'),
+            },
+          ],
+        }),
+      },
+    ],
+  ])('of the %s, every page is drawn', async (_, changes) => {
+    const desk = openDesk();
+    const first = await desk.build(posts);
+    const count = desk.drawn.length;
+    desk.drawn.length = 0;
+    await desk.build(posts, { previous: first, ...changes });
+    expect(desk.drawn.length).toBeGreaterThanOrEqual(count);
+  });
+});
+
+describe('former addresses', () => {
+  test('are those that the writer names, and those that a post had', async () => {
+    const posts = [postOf('pot', { aliases: ['/2019/kettle.html', '/tee/grün/'] }), postOf('tea')];
+    const formerSlugs = new Map([
+      ['kettle', 'id-pot'],
+      ['krukan', 'id-pot'],
+      ['gone', 'id-gone'],
+    ]);
+    expect((await openDesk().build(posts, { formerSlugs })).redirects).toEqual({
+      '/2019/kettle.html': '/posts/pot/',
+      '/tee/gr%C3%BCn/': '/posts/pot/',
+      '/posts/kettle/': '/posts/pot/',
+      '/posts/krukan/': '/posts/pot/',
+    });
+  });
+
+  test('lead nowhere when another post stands there by now', async () => {
+    const formerSlugs = new Map([['tea', 'id-pot']]);
+    expect((await openDesk().build([postOf('pot'), postOf('tea')], { formerSlugs })).redirects).toEqual({});
+  });
+});
+
+test('a release of drafts knows the objects and has no pages', () => {
+  const manifest = draftManifest(
+    libraryOf([postOf('kettle'), postOf('page-only', { federate: false })]),
+    site,
+  );
+  expect(manifest.objects.map(({ slug }) => slug)).toEqual(['kettle']);
+  expect(manifest.resources).toEqual({});
+});
+
+test('a scheduled post is known by the moment that it falls due', async () => {
+  const library = libraryOf([], { nextDue: new Date(NOW) });
+  expect((await openDesk().build([], { library })).nextDue).toBe(NOW);
+});
+
+test('documents are files under names of their own, with status and page', async () => {
+  const desk = openDesk();
+  const gone = announcementOf(postOf('gone'), { state: 'deleted', deleted: NOW });
+  const post = postOf('kettle');
+  const manifest = await desk.build([post], { announcements: [announcementOf(post), gone] });
+  expect(manifest.resources['/ap/objects/id-kettle']).toMatchObject({
+    type: 'application/activity+json; charset=utf-8',
+    status: 200,
+    page: 'https://blog.test/posts/kettle/',
+  });
+  expect(manifest.resources['/ap/objects/id-gone']).toMatchObject({ status: 410 });
+  expect(JSON.parse(await textOf(desk, manifest, '/ap/objects/id-gone'))).toMatchObject({
+    type: 'Tombstone',
+  });
+  const { file } = manifest.resources['/ap/objects/id-kettle']!;
+  expect((await stat(join(releaseFolder(desk.dataDir, manifest.release), file))).isFile()).toBe(true);
+});

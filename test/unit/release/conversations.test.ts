@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { Conversations } from '../../../src/release/conversations.ts';
+import type { ServedRelease } from '../../../src/release/served.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
+import { alice, like, replyOf, show } from '../../store/cast.ts';
+import { freshSqlite } from '../../store/fresh-sqlite.ts';
+import { thrownBy } from '../builders.ts';
+import { bodyOf, postOf, site } from '../theme/sample.ts';
+import { openDesk, type Desk } from './desk.ts';
+
+const kettle = postOf('kettle');
+const objectId = site.objectId(kettle.id);
+const answer = (name: string): ReturnType<typeof replyOf> => replyOf(name, { inReplyTo: objectId, objectId });
+
+interface Place extends AsyncDisposable {
+  readonly desk: Desk;
+  readonly store: Store;
+  readonly conversations: Conversations;
+  /** What stands between the markers, or the whole page when it has none. */
+  pageText(slug?: string): Promise<string>;
+  use(release: ServedRelease): void;
+}
+
+async function openPlace(posts = [kettle, postOf('tea')]): Promise<Place> {
+  const fresh = await freshSqlite();
+  const desk = openDesk();
+  let release = desk.open(await desk.build(posts));
+  desk.drawn.length = 0;
+  const conversations = new Conversations(fresh.store, () => release);
+  return {
+    desk,
+    store: fresh.store,
+    conversations,
+    pageText: async (slug = 'kettle') => {
+      const { body } = await conversations.inPage(
+        release.find(`/posts/${slug}/`)!,
+        release.objectBySlug(slug)!,
+      );
+      const html = body.toString();
+      return html.slice(html.indexOf(COMMENTS_BEGIN) + COMMENTS_BEGIN.length, html.indexOf(COMMENTS_END));
+    },
+    use: (next) => (release = next),
+    [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose](),
+  };
+}
+
+describe('a page', () => {
+  test('holds what is stored, as soon as it is stored', async () => {
+    await using place = await openPlace();
+    expect(await place.pageText()).toBe('kettle open: 0 ');
+    await show(place.store, answer('one'));
+    expect(await place.pageText()).toBe('kettle open: 1 <p>one</p>');
+    await place.store.transact((tx) => tx.removeReply(answer('one').id, alice, 2));
+    expect(await place.pageText()).toBe('kettle open: 0 ');
+  });
+
+  test('is put together once per change, and only when asked for', async () => {
+    await using place = await openPlace();
+    for (let n = 0; n < 3; n += 1) await place.pageText();
+    await Promise.all([place.pageText('tea'), place.pageText('tea'), place.pageText()]);
+    expect(place.desk.drawn).toEqual(['/fragments/comments/', '/fragments/comments/']);
+    await place.store.transact((tx) => tx.putReaction(like(alice, { objectId }), 1));
+    await place.pageText('tea');
+    expect(place.desk.drawn).toHaveLength(2);
+    await place.pageText();
+    expect(place.desk.drawn).toHaveLength(3);
+  });
+
+  test('is put together anew when another process may have written', async () => {
+    await using place = await openPlace();
+    await place.pageText();
+    place.conversations.forgetAll();
+    await place.pageText();
+    expect(place.desk.drawn).toHaveLength(2);
+  });
+
+  test('is put together anew of a new release', async () => {
+    await using place = await openPlace();
+    await place.pageText();
+    place.use(place.desk.open(await place.desk.build([{ ...kettle, comments: 'closed' }])));
+    expect(await place.pageText()).toBe('kettle closed: 0 ');
+  });
+
+  test('has another hash with each change', async () => {
+    await using place = await openPlace();
+    const hash = async (): Promise<string> => {
+      const release = place.desk.open(await place.desk.build([kettle]));
+      place.use(release);
+      return (
+        await place.conversations.inPage(release.find('/posts/kettle/')!, release.objectBySlug('kettle')!)
+      ).hash;
+    };
+    const before = await hash();
+    expect(await hash()).toBe(before);
+    await show(place.store, answer('one'));
+    expect(await hash()).not.toBe(before);
+  });
+
+  test('whose text quotes the markers keeps the quote: the last ones count', async () => {
+    const quoted = `<p>${COMMENTS_BEGIN}mine${COMMENTS_END}</p>`;
+    await using place = await openPlace([postOf('kettle', { body: bodyOf('x', { html: quoted }) })]);
+    await show(place.store, answer('one'));
+    const release = place.desk.open(
+      await place.desk.build([postOf('kettle', { body: bodyOf('x', { html: quoted }) })]),
+    );
+    place.use(release);
+    const { body } = await place.conversations.inPage(
+      release.find('/posts/kettle/')!,
+      release.objectBySlug('kettle')!,
+    );
+    expect(body.toString()).toContain(
+      `${quoted}${COMMENTS_BEGIN}kettle open: 1 <p>one</p>${COMMENTS_END}<footer>`,
+    );
+  });
+
+  test('without room for a conversation is served as it was drawn', async () => {
+    await using place = await openPlace();
+    const release = place.desk.open(await place.desk.build([kettle]));
+    place.use(release);
+    const home = release.find('/')!;
+    const page = await place.conversations.inPage(home, release.objectBySlug('kettle')!);
+    expect(page).toEqual({ body: await release.read(home), hash: home.hash });
+  });
+});
+
+test('a failure is not kept: the next reader tries again', async () => {
+  await using place = await openPlace();
+  let isBroken = true;
+  const store: Store = {
+    ...place.store,
+    conversation: (id) => (isBroken ? Promise.reject(new Error('locked')) : place.store.conversation(id)),
+  };
+  const release = place.desk.open(await place.desk.build([kettle]));
+  const conversations = new Conversations(store, () => release);
+  const ask = (): Promise<unknown> =>
+    conversations.inPage(release.find('/posts/kettle/')!, release.objectBySlug('kettle')!);
+  expect((await thrownBy(ask)).message).toBe('locked');
+  isBroken = false;
+  await expect(ask()).resolves.toHaveProperty('hash');
+});
+
+test('on a page of its own, and as a fragment, a conversation is the same', async () => {
+  await using place = await openPlace([postOf('grün', { id: 'id-kettle' })]);
+  await show(place.store, answer('one'));
+  const release = place.desk.open(await place.desk.build([postOf('grün', { id: 'id-kettle' })]));
+  place.use(release);
+  place.desk.drawn.length = 0;
+  const object = release.objectBySlug('grün')!;
+  expect(await place.conversations.fragment(object)).toBe('grün open: 1 <p>one</p>');
+  expect(await place.conversations.page(object)).toBe('grün open: 1 <p>one</p>');
+  expect(place.desk.drawn).toEqual(['/fragments/comments/', '/posts/gr%C3%BCn/comments/']);
+  expect(await place.conversations.view(object)).toMatchObject({
+    slug: 'grün',
+    title: 'On grün',
+    lang: 'en',
+    objectId,
+    closed: false,
+    conversation: { replies: 1 },
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { movedTo, normalisePath, own } from '../../../src/release/served.ts';
+import { uri } from '../builders.ts';
+import { libraryOf, postOf } from '../theme/sample.ts';
+import { openDesk } from './desk.ts';
+
+test.each([
+  ['/posts/gr%C3%BCn/', '/posts/gr%C3%BCn/'],
+  ['/posts/gr%c3%bcn/', '/posts/gr%C3%BCn/'],
+  ['/posts/grün/', '/posts/gr%C3%BCn/'],
+  ['/%70osts/kettle/', '/posts/kettle/'],
+  ['/a%2Fb/', '/a%2Fb/'],
+  ['/100%/', '/100%/'],
+  ['/', '/'],
+])('%s is the same place as %s', (path, expected) => {
+  expect(normalisePath(path)).toBe(expected);
+});
+
+test.each([
+  ['/2019/kettle.html', '/posts/kettle/'],
+  ['/2019/kettle.html/', '/posts/kettle/'],
+  ['/old/', '/posts/old/'],
+  ['/old', '/posts/old/'],
+  ['/gr%c3%bcn', '/posts/green/'],
+  ['/other', undefined],
+  ['/constructor', undefined],
+  ['__proto__', undefined],
+])('%s leads to %s', (path, expected) => {
+  const redirects = {
+    '/2019/kettle.html': '/posts/kettle/',
+    '/old/': '/posts/old/',
+    '/gr%C3%BCn/': '/posts/green/',
+  };
+  expect(movedTo(redirects, path)).toBe(expected);
+});
+
+test('a record read from JSON is asked for its own members only', () => {
+  const record = JSON.parse('{"a":1}') as Record<string, number>;
+  expect(['a', 'b', 'constructor', 'toString', '__proto__'].map((name) => own(record, name))).toEqual([
+    1,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+describe('a served release', () => {
+  const posts = [
+    postOf('kettle', { aliases: ['/2019/kettle.html', '/old/'] }),
+    postOf('grün', { comments: 'closed' }),
+    postOf('page-only', { federate: false }),
+  ];
+
+  test.each<[string, string | undefined]>([
+    ['https://blog.test/ap/objects/id-kettle', 'kettle'],
+    ['https://blog.test/ap/objects/id-kettle?utm_source=social', 'kettle'],
+    ['https://blog.test/ap/objects/id-kettle#create', 'kettle'],
+    ['https://blog.test/posts/kettle/', 'kettle'],
+    ['https://blog.test/posts/kettle', 'kettle'],
+    ['https://blog.test/posts/kettle/?utm_source=social#comments', 'kettle'],
+    ['https://BLOG.test:443/posts/kettle/', 'kettle'],
+    ['https://blog.test/posts/gr%C3%BCn', 'grün'],
+    ['https://blog.test/posts/gr%c3%bcn/', 'grün'],
+    ['https://blog.test/ap/objects/id-gr%c3%bcn', 'grün'],
+    ['https://blog.test/posts/pot/', 'kettle'],
+    ['https://blog.test/posts/pot', 'kettle'],
+    ['https://blog.test/2019/kettle.html', 'kettle'],
+    ['https://blog.test/old', 'kettle'],
+    ['https://blog.test/posts/page-only/', undefined],
+    ['https://blog.test/ap/objects/id-page-only', undefined],
+    ['https://blog.test/ap/objects/id-kettle/replies', undefined],
+    ['https://blog.test/ap/objects/kettle', undefined],
+    ['https://blog.test/ap/objects/constructor', undefined],
+    ['https://blog.test/posts/', undefined],
+    ['https://blog.test/', undefined],
+    ['http://blog.test/posts/kettle/', undefined],
+    ['https://blog.test:8443/posts/kettle/', undefined],
+    ['https://blog.test.evil.test/posts/kettle/', undefined],
+    ['https://evil.test/posts/kettle/', undefined],
+    ['https://blog.test/posts/%/', undefined],
+    ['no address', undefined],
+  ])('finds behind %s: %s', async (url, slug) => {
+    const desk = openDesk();
+    const { objects } = desk.open(await desk.build(posts, { formerSlugs: new Map([['pot', 'id-kettle']]) }));
+    expect(objects(uri(url))?.slug).toBe(slug);
+  });
+
+  test('an alias that a post took for itself later stands back', async () => {
+    const desk = openDesk();
+    const { objects } = desk.open(
+      await desk.build([postOf('kettle', { aliases: ['/posts/tea/'] }), postOf('tea')]),
+    );
+    expect(objects(uri('https://blog.test/posts/tea/'))?.slug).toBe('tea');
+  });
+
+  test('says of an object whether it takes replies', async () => {
+    const desk = openDesk();
+    const { objects } = desk.open(await desk.build(posts));
+    expect(objects(uri('https://blog.test/posts/kettle/'))).toEqual({
+      id: 'https://blog.test/ap/objects/id-kettle',
+      slug: 'kettle',
+      open: true,
+    });
+    expect(objects(uri('https://blog.test/posts/gr%C3%BCn/'))).toMatchObject({ open: false });
+  });
+
+  test.each([
+    ['/posts/kettle/', 'files/posts/kettle/index.html'],
+    ['/posts/gr%C3%BCn/', 'files/posts/grün/index.html'],
+    ['/posts/gr%c3%bcn/', 'files/posts/grün/index.html'],
+    ['/posts/kettle', undefined],
+    ['/constructor', undefined],
+    ['/../manifest.json', undefined],
+  ])('has at %s the file %s', async (path, file) => {
+    const desk = openDesk();
+    expect(desk.open(await desk.build(posts)).find(path)?.file).toBe(file);
+  });
+
+  test('has a page whose name is not of ASCII', async () => {
+    const desk = openDesk();
+    const { body } = postOf('x');
+    const pages = [
+      { slug: 'über', file: 'content/pages/über.md', title: 'About', lang: 'de', summary: undefined, body },
+    ];
+    const release = desk.open(await desk.build([], { library: libraryOf([], { pages }) }));
+    expect(release.find('/%C3%BCber/')?.file).toBe('files/über/index.html');
+  });
+
+  test('reads a file once', async () => {
+    const desk = openDesk();
+    const release = desk.open(await desk.build(posts));
+    const resource = release.find('/posts/kettle/')!;
+    expect(await release.read(resource)).toBe(await release.read(resource));
+  });
+});
