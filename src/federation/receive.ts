@@ -6,7 +6,7 @@ import { readSignature, type ReceivedRequest } from '../protocol/signature/claim
 import type { Activity, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Signer } from './actors.ts';
-import type { Context } from './context.ts';
+import type { Context, LocalObject, ObjectDirectory } from './context.ts';
 import { handleCreate, handleUpdate } from './handlers/create.ts';
 import { handleDelete } from './handlers/delete.ts';
 import { handleFollow } from './handlers/follow.ts';
@@ -58,12 +58,12 @@ async function concernsUs(activity: Activity, context: Context): Promise<boolean
       return isReply(activity.object, context);
     case 'Update':
       // Of a reply not stored it says as much as a Create, and may no more.
-      return (await store.hasReply(activity.object.id)) || isReply(activity.object, context);
+      return (await isStored(activity.object.id, store)) || isReply(activity.object, context);
     case 'Delete':
       // Also of a reply not seen yet, by somebody seen before: the Delete may have overtaken its Create.
       return (
         (await isKnown(activity.actor, store)) ||
-        (!isAboutTheActor(activity) && store.hasReply(activity.object))
+        (!isAboutTheActor(activity) && isStored(activity.object, store))
       );
     case 'UpdateActor':
     case 'Undo':
@@ -73,10 +73,19 @@ async function concernsUs(activity: Activity, context: Context): Promise<boolean
   }
 }
 
-/** Whether it answers an object of ours that takes replies, or a reply that is stored. */
+/** Whether it answers an object of ours, or a reply in its thread, and the object takes replies. */
 async function isReply({ inReplyTo }: RemoteNote, { objects, store }: Context): Promise<boolean> {
   if (inReplyTo === undefined) return false;
-  return objects(inReplyTo)?.open ?? store.hasReply(inReplyTo);
+  const object = objects(inReplyTo) ?? objectAt(await store.threadOf(inReplyTo), objects);
+  return object?.open ?? false;
+}
+
+function objectAt(id: Uri | undefined, objects: ObjectDirectory): LocalObject | undefined {
+  return id && objects(id);
+}
+
+async function isStored(replyId: Uri, store: Store): Promise<boolean> {
+  return (await store.threadOf(replyId)) !== undefined;
 }
 
 async function isKnown(actor: Uri, store: Store): Promise<boolean> {

@@ -37,7 +37,7 @@ export interface RemoteOptions {
 
 const redirectsMax = 3;
 const fetchLimits = { answerBytesMax: 1_048_576, deadlineMs: 10_000 };
-const postLimits = { answerBytesMax: 65_536, deadlineMs: 15_000 };
+const postLimits = { answerBytesMax: 'status', deadlineMs: 15_000 } as const;
 
 export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remote {
   const connections = openConnections(reach);

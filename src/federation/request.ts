@@ -8,8 +8,8 @@ export interface OutgoingRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** A longer answer breaks the connection. */
-  readonly answerBytesMax: number;
+  /** A longer answer breaks the connection. 'status': the answer's body is of no interest, whatever it is. */
+  readonly answerBytesMax: number | 'status';
   /** For the whole exchange, from looking up the name to the last byte. */
   readonly deadlineMs: number;
 }
@@ -58,10 +58,7 @@ export function openConnections(reach: Reach): Connections {
       lookup: guardedLookup(request.url, reach),
     });
     const deadline = setTimeout(() => outgoing.destroy(new Outage('no answer in time')), request.deadlineMs);
-    const settle = (act: () => void): void => {
-      clearTimeout(deadline);
-      act();
-    };
+    outgoing.on('close', () => clearTimeout(deadline));
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) return;
       const slow = setTimeout(() => outgoing.destroy(new Outage('no connection in time')), connectDeadlineMs);
@@ -69,13 +66,11 @@ export function openConnections(reach: Reach): Connections {
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const stale = outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      settle(() => reject(stale ? new StaleConnection(error.message) : error));
+      reject(stale ? new StaleConnection(error.message) : error);
     });
     outgoing.on('response', (response) => {
-      readAnswer(response, request.answerBytesMax).then(
-        (answer) => settle(() => resolve(answer)),
-        (error: unknown) => settle(() => reject(error)),
-      );
+      if (request.answerBytesMax === 'status') resolve(statusOf(response));
+      else readAnswer(response, request.answerBytesMax).then(resolve, reject);
     });
     outgoing.end(request.body);
     return promise;
@@ -97,6 +92,20 @@ class Outage extends Error {}
 export function isOutage(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return error instanceof Outage || (code !== undefined && /^E(?!RR_)/.test(code));
+}
+
+/** Read away after a status, so that the connection can be used again; a longer body is not worth it. */
+const idleBytesMax = 65_536;
+
+/** The answer as far as its status says it: a body that breaks off, or never ends, changes nothing of that. */
+function statusOf(response: http.IncomingMessage): RemoteAnswer {
+  let bytes = 0;
+  response.on('error', () => undefined); // What is not wanted may break off.
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > idleBytesMax) response.destroy();
+  });
+  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.alloc(0) };
 }
 
 /** The whole answer. A longer one than allowed, or an encoded one (we ask for none), breaks the connection. */

@@ -67,6 +67,8 @@ function recorder(add: Add): Transaction {
         [`actor ${follower.actor}`, 'followers'],
       ),
     removeFollower: (actor) => add('removeFollower', { actor }, [`follower ${actor}`], ['followers']),
+    removeFollowerById: (followId, actor) =>
+      add('removeFollowerById', { followId, actor }, [`follower ${actor}`], ['followers']),
     removeFollowersAt: (inbox) => add('removeFollowersAt', { inbox }, ['followers']),
     putReply: (reply, at) =>
       add(

@@ -37,8 +37,9 @@ export async function countsOfAll(reader: Reader): Promise<ReadonlyMap<Uri, Conv
   return new Map(rows.map(({ object, ...counts }) => [object, counts]));
 }
 
-export async function hasReply(reader: Reader, id: Uri): Promise<boolean> {
-  return (await reader.get('SELECT 1 FROM replies WHERE id = ?1', id)) !== undefined;
+export async function threadOf(reader: Reader, replyId: Uri): Promise<Uri | undefined> {
+  const row = await reader.get<{ readonly object: Uri }>('SELECT object FROM replies WHERE id = ?1', replyId);
+  return row?.object;
 }
 
 export async function replyIds(reader: Reader, objectId: Uri): Promise<readonly Uri[]> {

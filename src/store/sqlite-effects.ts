@@ -5,8 +5,8 @@ import type { Connection } from './sqlite-connection.ts';
 import { jsonOf } from './sqlite-connection.ts';
 
 /**
- * Applies `groups` in turn inside the transaction that is open, and gives the ids of our objects whose conversations
- * changed.
+ * Applies `groups` in turn, inside the transaction that is open (none is needed where `isOneStatement`), and gives the ids of
+ * our objects whose conversations changed.
  */
 export async function applyGroups(
   connection: Connection,
@@ -20,6 +20,11 @@ export async function applyGroups(
     }
   }
   return changed;
+}
+
+/** Whether `applyGroups` would run a single statement. */
+export function isOneStatement(groups: readonly Group[]): boolean {
+  return groups.length === 1 && groups.every(({ kind }) => effects[kind].length === 1);
 }
 
 /** A new activity, marked fresh: those known already get no further deliveries. */
@@ -104,6 +109,10 @@ const effects: Readonly<Record<OperationKind, readonly string[]>> = {
        host = excluded.host, follow_id = excluded.follow_id`,
   ],
   removeFollower: [`DELETE FROM followers WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`],
+  removeFollowerById: [
+    `DELETE FROM followers
+     WHERE (actor, follow_id) IN (SELECT value ->> 'actor', value ->> 'followId' FROM jsonb_each(?1))`,
+  ],
   removeFollowersAt: [
     `DELETE FROM followers WHERE deliver_to IN (SELECT value ->> 'inbox' FROM jsonb_each(?1))`,
   ],
@@ -115,7 +124,9 @@ const effects: Readonly<Record<OperationKind, readonly string[]>> = {
      SELECT value ->> 'id', value ->> 'actor',
        coalesce(
          value ->> 'objectId',
-         (SELECT parent.object FROM replies parent WHERE parent.id = value ->> 'inReplyTo')
+         (SELECT parent.object FROM replies parent WHERE parent.id = value ->> 'inReplyTo'),
+         -- An edit stands where the reply stood, though its parent be gone.
+         (SELECT own.object FROM replies own WHERE own.id = value ->> 'id')
        ) AS thread,
        value ->> 'inReplyTo', value ->> 'content', value ->> 'summary', value ->> 'sensitive', value ->> 'language',
        value ->> 'url', value ->> 'published', value ->> 'updated', value ->> 'visibility', value ->> 'at'

@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Uri } from '../protocol/vocabulary.ts';
-import { groupsOf } from './batch.ts';
+import { groupsOf, type Group } from './batch.ts';
 import type { Operation } from './operation.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { codeOf } from './sqlite-connection.ts';
-import { applyGroups } from './sqlite-effects.ts';
+import { applyGroups, isOneStatement } from './sqlite-effects.ts';
 import { StoreUnavailable } from './store.ts';
 
 /** A recorded transaction, and what is to be done after it in the same commit (its result goes to the caller). */
 interface Entry {
   readonly operations: readonly Operation[];
-  readonly work: (connection: Connection) => Promise<unknown>;
+  readonly work: ((connection: Connection) => Promise<unknown>) | undefined;
 }
 type Waiting = Entry & PromiseWithResolvers<unknown>;
 
@@ -41,7 +41,7 @@ export class Writer {
    * Applies `operations`, then does `work` on the same connection, and resolves with its result when both are on disk.
    * Rejects, with nothing of it written, when either fails.
    */
-  write<T>(operations: readonly Operation[], work: (connection: Connection) => Promise<T>): Promise<T> {
+  write<T>(operations: readonly Operation[], work?: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new StoreUnavailable('the store is closed'));
     const settled = Promise.withResolvers<unknown>();
     this.#waiting.push({ operations, work, ...settled });
@@ -76,18 +76,34 @@ export class Writer {
   /** Writes the batch as one; if something in it can't be written, each entry by itself, so that only the guilty fail. */
   async #write(batch: readonly Entry[]): Promise<Written> {
     try {
-      return await this.#connection.transaction(() => together(this.#connection, batch));
+      return await this.#writeTogether(batch);
     } catch (error) {
       if (batch.length === 1 || isUnavailable(error)) throw error;
       return this.#connection.transaction(() => separately(this.#connection, batch));
     }
   }
+
+  /** A lone statement is a transaction by itself: BEGIN and COMMIT would be two more trips to the driver's thread. */
+  #writeTogether(batch: readonly Entry[]): Promise<Written> {
+    const groups = groupsOfAll(batch);
+    const write = (): Promise<Written> => together(this.#connection, groups, batch);
+    const isLone = isOneStatement(groups) && batch.every(({ work }) => work === undefined);
+    return isLone ? write() : this.#connection.transaction(write);
+  }
 }
 
-async function together(connection: Connection, batch: readonly Entry[]): Promise<Written> {
-  const changed = await applyGroups(connection, groupsOf(batch.flatMap((entry) => entry.operations)));
+function groupsOfAll(batch: readonly Entry[]): readonly Group[] {
+  return groupsOf(batch.flatMap(({ operations }) => operations));
+}
+
+async function together(
+  connection: Connection,
+  groups: readonly Group[],
+  batch: readonly Entry[],
+): Promise<Written> {
+  const changed = await applyGroups(connection, groups);
   const outcomes: PromiseSettledResult<unknown>[] = [];
-  for (const { work } of batch) outcomes.push({ status: 'fulfilled', value: await work(connection) });
+  for (const { work } of batch) outcomes.push({ status: 'fulfilled', value: await work?.(connection) });
   return { outcomes, changed };
 }
 
@@ -103,7 +119,7 @@ async function separately(connection: Connection, batch: readonly Entry[]): Prom
 async function alone(connection: Connection, entry: Entry): Promise<Written> {
   await connection.all('SAVEPOINT entry');
   try {
-    const written = await together(connection, [entry]);
+    const written = await together(connection, groupsOfAll([entry]), [entry]);
     await connection.all('RELEASE entry');
     return written;
   } catch (error) {

@@ -81,7 +81,7 @@ function storeOf(writable: Connection, readers: readonly Connection[]): Store {
   return {
     transact: async (effects) => {
       const operations = record(effects);
-      if (operations.length > 0) await writer.write(operations, () => Promise.resolve());
+      if (operations.length > 0) await writer.write(operations);
     },
 
     findActor: (id) => reads.findActor(reader, id),
@@ -93,7 +93,7 @@ function storeOf(writable: Connection, readers: readonly Connection[]): Store {
     conversation: (objectId) => conversations.conversationOf(reader, objectId),
     counts: () => conversations.countsOfAll(reader),
     unsanitisedReplies: (limit) => conversations.unsanitisedReplies(reader, limit),
-    hasReply: (id) => conversations.hasReply(reader, id),
+    threadOf: (replyId) => conversations.threadOf(reader, replyId),
     replyIds: (objectId) => conversations.replyIds(reader, objectId),
     onConversationChange: (listener) => {
       listeners.add(listener);

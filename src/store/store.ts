@@ -31,8 +31,8 @@ export interface Store {
   counts(): Promise<ReadonlyMap<Uri, ConversationCounts>>;
   /** Replies not yet sanitised, oldest first. */
   unsanitisedReplies(limit: number): Promise<readonly { readonly id: Uri; readonly content: string }[]>;
-  /** Whether a reply with this id is stored, shown or not. */
-  hasReply(id: Uri): Promise<boolean>;
+  /** The object of ours at the root of a stored reply's thread; undefined when no such reply is stored, shown or not. */
+  threadOf(replyId: Uri): Promise<Uri | undefined>;
   /** Ids of the oldest 1,000 direct replies to `objectId` that readers may see, oldest first. */
   replyIds(objectId: Uri): Promise<readonly Uri[]>;
   /**
@@ -92,6 +92,8 @@ export interface Transaction {
 
   putFollower(follower: Follower, at: number): void;
   removeFollower(actor: Uri): void;
+  /** Undo by the Follow's own id, for peers that name nothing else. */
+  removeFollowerById(followId: Uri, actor: Uri): void;
   /** Forgets every follower reached only through `inbox` (it answered 410). */
   removeFollowersAt(inbox: Uri): void;
 

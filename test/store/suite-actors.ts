@@ -82,6 +82,17 @@ export function actorsAndFollowers(fresh: FreshStoreMaker): void {
     expect((await store.followers(0, 10)).map(({ actor }) => actor)).toEqual([carol]);
   });
 
+  test('a follower leaves by the id of its Follow, if it is its own', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const followId = uri(`${alice}#follows/1`);
+    await store.transact((tx) => tx.putFollower(followerOf(alice, { followId }), 1));
+    await store.transact((tx) => tx.removeFollowerById(followId, bob));
+    expect(await store.countFollowers()).toBe(1);
+    await store.transact((tx) => tx.removeFollowerById(followId, alice));
+    expect(await store.countFollowers()).toBe(0);
+  });
+
   test('deliveries follow a follower whose profile names another inbox', async () => {
     await using database = await fresh();
     const { store } = database;

@@ -152,11 +152,22 @@ function threads(fresh: FreshStoreMaker): void {
     await using database = await fresh();
     const { store } = database;
     const reply = replyOf('a');
-    expect(await store.hasReply(reply.id)).toBe(false);
+    expect(await store.threadOf(reply.id)).toBeUndefined();
     await store.transact((tx) => tx.putReply(reply, 1));
-    expect(await store.hasReply(reply.id)).toBe(true);
+    expect(await store.threadOf(reply.id)).toBe(post);
     await store.transact((tx) => tx.removeReply(reply.id, alice, 2));
-    expect(await store.hasReply(reply.id)).toBe(false);
+    expect(await store.threadOf(reply.id)).toBeUndefined();
+  });
+
+  test('an edit of a reply whose parent is gone is applied', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const root = replyOf('root');
+    const child = answerTo(root, 'child');
+    await show(store, root, child);
+    await store.transact((tx) => tx.removeReply(root.id, root.actor, 5));
+    await show(store, { ...child, content: '<p>edited</p>', updated: child.published + 1000 });
+    expect(await shownTexts(store)).toEqual(['<p>edited</p>']);
   });
 
   test('an answer to what is not stored is not stored', async () => {

@@ -19,5 +19,8 @@ export const handleUndo: Handler<'Undo'> = ({ object }, signer, tx, { site, obje
   const kind = reactionKinds.get(object.type ?? '');
   const target = object.object === undefined ? undefined : objects(object.object);
   if (kind !== undefined && target !== undefined) tx.removeReaction(kind, signer.id, target.id);
-  else if (object.id !== undefined) tx.removeReactionById(object.id, signer.id);
+  else if (object.id !== undefined) {
+    tx.removeReactionById(object.id, signer.id);
+    if (object.type === undefined) tx.removeFollowerById(object.id, signer.id);
+  }
 };

@@ -259,7 +259,7 @@ describe('a known actor', () => {
       inbox.context,
     );
     expect(await inbox.store.countFollowers()).toBe(0);
-    expect(await inbox.store.hasReply(uri(reply.object.id))).toBe(false);
+    expect(await inbox.store.threadOf(uri(reply.object.id))).toBeUndefined();
   });
 
   test('answers a reply that is stored', async () => {
@@ -293,6 +293,6 @@ describe('a known actor', () => {
     await receive(requestOf(follow), inbox.context);
     await receive(requestOf({ type: 'Delete', object: reply.object.id }), inbox.context);
     await receive(requestOf(reply), inbox.context);
-    expect(await inbox.store.hasReply(uri(reply.object.id))).toBe(false);
+    expect(await inbox.store.threadOf(uri(reply.object.id))).toBeUndefined();
   });
 });
