@@ -10,7 +10,7 @@ import type { SigningKey } from './protocol/signature/sign.ts';
 import { assert } from './assert.ts';
 import { Conversations } from './release/conversations.ts';
 import { openRelease, type ServedRelease } from './release/served.ts';
-import { currentManifest } from './release/current.ts';
+import { currentManifest, currentRelease } from './release/current.ts';
 import type { Site } from './site.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -130,8 +130,10 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
       return release;
     },
     refresh: async () => {
+      // Asked often, so no more is read than the name while it is the same.
+      if ((await currentRelease(settings.dataDir)) === release.manifest.release) return false;
       const next = await currentManifest(settings.dataDir);
-      if (next === undefined || next.release === release.manifest.release) return false;
+      if (next === undefined) return false;
       release = await openRelease(settings.dataDir, next);
       return true;
     },

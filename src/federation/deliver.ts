@@ -39,11 +39,11 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   const lanes = openLanes(laneLimits, wake);
   const unsubscribe = context.queued.onRing(wake);
 
-  /** Claims what there is room for; says whether anything was found. Only a claim writes, so it is first asked for what. */
+  /** Claims many at once, as each claim is a write, and only when something is due; says whether anything was found. */
   async function claim(): Promise<boolean> {
     const limit = aheadMax - ahead;
     const claimedAt = now();
-    if (limit <= 0 || ((await store.nextDeliveryAt()) ?? Infinity) > claimedAt) return false;
+    if (limit < aheadMax / 2 || ((await store.nextDeliveryAt()) ?? Infinity) > claimedAt) return false;
     const busyHosts = [...hosts.values()]
       .filter(({ waiting }) => waiting.length >= perHostMax)
       .map(({ host }) => host);
@@ -85,6 +85,7 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
       place.leave();
       queue.active -= 1;
       underWay.delete(task);
+      if (!stopping) startAll(); // At once: those ahead in memory need not wait for the next claim.
       wake();
     });
     underWay.add(task);

@@ -1,6 +1,7 @@
 import { Refusal } from '../protocol/refusal.ts';
 import { parseJson } from '../protocol/json.ts';
 import { ACTIVITY_ACCEPT, ACTIVITY_JSON, isActivityDocument } from '../protocol/media-type.ts';
+import { digestOf } from '../protocol/signature/digest.ts';
 import { signedHeaders, type SigningKey } from '../protocol/signature/sign.ts';
 import type { JsonObject, Uri } from '../protocol/vocabulary.ts';
 import type { Reach } from './guard.ts';
@@ -41,6 +42,7 @@ const postLimits = { answerBytesMax: 'status', deadlineMs: 15_000 } as const;
 
 export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remote {
   const connections = openConnections(reach);
+  const digestFor = rememberingLast(digestOf);
   const common = { 'user-agent': userAgent, 'accept-encoding': 'identity' };
 
   async function get(url: URL, accept: string): Promise<RemoteAnswer> {
@@ -91,7 +93,10 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
   async function post(inbox: Uri, body: string): Promise<PostOutcome> {
     try {
       const url = new URL(inbox);
-      const signed = await signedHeaders({ method: 'POST', url, date: new Date(now()), body }, key());
+      const signed = await signedHeaders(
+        { method: 'POST', url, date: new Date(now()), body, digest: digestFor(body) },
+        key(),
+      );
       const headers = {
         ...common,
         accept: ACTIVITY_JSON,
@@ -110,6 +115,15 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
     fetchJrd: (url) => fetchJson(url, 'application/jrd+json, application/json', isJrd),
     post,
     close: () => connections.close(),
+  };
+}
+
+/** One activity goes to many inboxes in a row. */
+function rememberingLast(compute: (text: string) => string): (text: string) => string {
+  let last: { readonly text: string; readonly result: string } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: compute(text) };
+    return last.result;
   };
 }
 

@@ -20,8 +20,15 @@ export function parseUri(value: unknown): Uri | undefined {
 
 /** Whether two URLs have scheme, host and port in common. What is no URL has no origin. */
 export function sameOrigin(a: string, b: string): boolean {
+  if (beginsAlike(a, b)) return true;
   const origin = URL.parse(a)?.origin;
   return origin !== undefined && origin !== 'null' && origin === URL.parse(b)?.origin;
+}
+
+/** Whether two https URLs are the same to the letter up to the first slash of their paths, as most are that are compared. */
+function beginsAlike(a: string, b: string): boolean {
+  const end = a.startsWith('https://') ? a.indexOf('/', 8) + 1 : 0;
+  return end > 9 && b.startsWith(a.slice(0, end)) && URL.canParse(a) && URL.canParse(b);
 }
 
 /** Host in lower case and punycode, with the port unless it is the scheme's own. */

@@ -72,14 +72,20 @@ function objectDirectory(
   byId: ReadonlyMap<string, ReleasedObject>,
 ): ObjectDirectory {
   const byPage = new Map([...bySlug].map(([slug, object]) => [postPath(slug), object]));
+  const local = (object: ReleasedObject): LocalObject => {
+    return { id: site.objectId(object.id), slug: object.slug, open: object.commentsOpen };
+  };
+  const byUri = new Map([...byId.values()].map(local).map((object) => [object.id, object]));
   return (uri: Uri): LocalObject | undefined => {
+    const exact = byUri.get(uri);
+    if (exact !== undefined) return exact;
     const url = URL.parse(uri);
     if (url?.origin !== site.origin) return undefined;
     const id = site.idOf(`${url.origin}${url.pathname}`);
     const page = withSlash(normalisePath(url.pathname));
     const atPage = byPage.get(page) ?? byPage.get(movedTo(redirects, url.pathname) ?? '');
     const object = id === undefined ? atPage : byId.get(id);
-    return object && { id: site.objectId(object.id), slug: object.slug, open: object.commentsOpen };
+    return object && local(object);
   };
 }
 

@@ -172,3 +172,12 @@ test.each([
     type: expect.stringContaining('urn:outward:refusal:') as string,
   });
 });
+
+test('what the program says of requests, taken and refused, holds nothing of what was written in them', async () => {
+  const secret = 'the teapot is under the stairs';
+  const message = replyOf(alice, `<p>${secret}</p>`, { visibility: 'direct' });
+  expect(await alice.send(found.inbox, message)).toBe(202);
+  expect(await mallory.send(found.inbox, replyOf(alice, `<p>${secret}</p>`))).toBe(401);
+  expect(await alice.send(found.inbox, message, { signer: 'nobody' })).toBe(401);
+  expect(blog.output()).not.toContain(secret);
+});

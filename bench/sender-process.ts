@@ -1,0 +1,66 @@
+// The least that a sender can be: it signs and sends, and remembers nothing.
+import { generateKeyPairSync, hash, sign } from 'node:crypto';
+import http from 'node:http';
+import { serve } from './worker.ts';
+import type { BareSender, SenderTask } from './limits.ts';
+
+/** As many as Outward has under way. */
+const inFlight = 128;
+
+const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 1, scheduling: 'lifo' });
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Does a task to its end; resolves with the milliseconds that it took. */
+async function perform({ kind, inboxes, body }: SenderTask): Promise<number> {
+  const digest = `SHA-256=${hash('sha256', body, 'base64')}`;
+  const tasks = {
+    sign: (inbox: string) => signatureOf(inbox, new Date().toUTCString(), digest),
+    unsigned: (inbox: string) => post(inbox, { date: new Date().toUTCString(), digest }, body),
+    signed: (inbox: string) => postSigned(inbox, digest, body),
+  };
+  const begun = performance.now();
+  const waiting = inboxes.values();
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      for (const inbox of waiting) await tasks[kind](inbox);
+    }),
+  );
+  return performance.now() - begun;
+}
+
+async function postSigned(inbox: string, digest: string, body: string): Promise<void> {
+  const date = new Date().toUTCString();
+  const signature = await signatureOf(inbox, date, digest);
+  await post(inbox, { date, digest, signature }, body);
+}
+
+function signatureOf(inbox: string, date: string, digest: string): Promise<string> {
+  const { host, pathname } = new URL(inbox);
+  const base = `(request-target): post ${pathname}\nhost: ${host}\ndate: ${date}\ndigest: ${digest}`;
+  return new Promise((resolve, reject) => {
+    sign('sha256', Buffer.from(base), privateKey, (error, signature) => {
+      if (error) reject(error);
+      else
+        resolve(
+          `keyId="bench",headers="(request-target) host date digest",signature="${signature.toString('base64')}"`,
+        );
+    });
+  });
+}
+
+function post(inbox: string, headers: http.OutgoingHttpHeaders, body: string): Promise<void> {
+  const fields = {
+    ...headers,
+    'content-type': 'application/activity+json',
+    'content-length': Buffer.byteLength(body),
+  };
+  return new Promise((resolve, reject) => {
+    http
+      .request(inbox, { method: 'POST', agent, headers: fields })
+      .once('response', (response) => response.resume().once('end', resolve))
+      .once('error', reject)
+      .end(body);
+  });
+}
+
+serve<BareSender>(null, perform);
