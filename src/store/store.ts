@@ -27,7 +27,7 @@ export interface Store {
    * first, and the number of all. A reply stays when its parent is removed.
    */
   conversation(objectId: Uri): Promise<Conversation>;
-  /** Public counts of every object that has any. */
+  /** Public counts of every object that was answered, liked or boosted. */
   counts(): Promise<ReadonlyMap<Uri, ConversationCounts>>;
   /** Replies not yet sanitised, oldest first. */
   unsanitisedReplies(limit: number): Promise<readonly { readonly id: Uri; readonly content: string }[]>;
@@ -239,7 +239,7 @@ export interface DeliveryClaim {
   /** Who claims: so that a restart on the same machine can take back what a dead process held. */
   readonly owner: string;
   readonly busyHosts: readonly string[];
-  /** At most this many of one host; default: any number. */
+  /** At most this many of one host; by default as many as are due. */
   readonly perHost?: number;
 }
 
