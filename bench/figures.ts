@@ -10,8 +10,29 @@ export interface Figures {
 export interface Beside {
   readonly name: string;
   readonly perSecond: number;
-  /** The least that ours should be, as a part of this. */
-  readonly aim?: number;
+  /** Ours as a part of this. */
+  readonly ratio: number;
+  /** The least that the ratio should be. */
+  readonly aim?: number | undefined;
+}
+
+/**
+ * What took turns with ours, round by round. The ratio is the median of the rounds' own: within a round it holds, even where
+ * the machine's speed changes from one round to the next.
+ */
+export function inTurn(
+  name: string,
+  ours: readonly number[],
+  theirs: readonly number[],
+  aim?: number,
+): Beside {
+  const ratio = median(theirs.map((rate, round) => (ours[round] ?? Number.NaN) / rate));
+  return { name, perSecond: median(theirs), ratio, aim };
+}
+
+/** What was measured once. */
+export function once(name: string, ours: readonly number[], theirs: number): Beside {
+  return { name, perSecond: theirs, ratio: median(ours) / theirs };
 }
 
 /** The middle one; of an even number the lower of the two in the middle. */
@@ -24,8 +45,7 @@ const nameWidth = 52;
 /** A table to be read in a terminal. */
 export function tableOf({ title, perSecond, beside, notes }: Figures): string {
   const lines = beside.map((limit) => {
-    const ratio = perSecond / limit.perSecond;
-    return `${row(limit.name, limit.perSecond)}  ${ratio.toFixed(2).padStart(6)}${verdict(ratio, limit.aim)}`;
+    return `${row(limit.name, limit.perSecond)}  ${limit.ratio.toFixed(2).padStart(6)}${verdict(limit)}`;
   });
   const heading = `${title.padEnd(nameWidth + 2)}${'per second'.padStart(12)}   ratio`;
   return [heading, row('Outward', perSecond), ...lines, ...notes.map((note) => `  ${note}`)].join('\n');
@@ -35,7 +55,7 @@ function row(name: string, perSecond: number): string {
   return `  ${name.padEnd(nameWidth)}${whole(perSecond).padStart(12)}`;
 }
 
-function verdict(ratio: number, aim: number | undefined): string {
+function verdict({ ratio, aim }: Beside): string {
   if (aim === undefined) return '';
   return ratio < aim ? `  below the aim of ${aim}` : `  aim ${aim}`;
 }
@@ -43,10 +63,4 @@ function verdict(ratio: number, aim: number | undefined): string {
 /** `12,345` */
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en');
-}
-
-/** The same for a program: each limit with its ratio. */
-export function reportOf({ beside, ...figures }: Figures): object {
-  const { perSecond } = figures;
-  return { ...figures, beside: beside.map((limit) => ({ ...limit, ratio: perSecond / limit.perSecond })) };
 }

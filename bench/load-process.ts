@@ -54,6 +54,7 @@ function drive(
     answer = '';
     next();
   });
+  socket.once('error', reject);
   socket.once('close', () => reject(new Error(`the connection was closed; there had come: ${answer}`)));
   next();
   return promise;

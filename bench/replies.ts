@@ -6,7 +6,7 @@ import type { RemotePerson } from '../test/support/remote-person.ts';
 import { startRemoteServer } from '../test/support/remote-server.ts';
 import { startBareInbox, type BareInbox } from './bare-inbox.ts';
 import { startBlog, type BenchedBlog } from './blog.ts';
-import { median, whole, type Figures } from './figures.ts';
+import { inTurn, median, once, whole, type Figures } from './figures.ts';
 import { verifyingRate } from './limits.ts';
 import { runLoad, startLoadGenerator, wireFormOf, type LoadGenerator } from './load.ts';
 
@@ -25,23 +25,22 @@ export async function measureReplies(): Promise<Figures> {
   await using remote = await startRemoteServer('people.test');
   await using generator = await startLoadGenerator();
   const people = remote.crowd(peopleCount, { distinctHosts: true });
-  const { ours, bare, nothing, generatorUs, shownMs } = await takeTurns(people, generator);
+  const turns = await takeTurns(people, generator);
+  const all = (name: keyof Turn): readonly number[] => turns.map((turn) => turn[name]);
+  const ours = all('ours');
   return {
     title: 'Signed replies by known people, on disk when answered',
-    perSecond: ours,
+    perSecond: median(ours),
     beside: [
-      { name: 'bare pipeline: HTTP, verify, the same row on disk', perSecond: bare, aim: 0.75 },
-      { name: 'RSA-2048 verifications, one thread', perSecond: verifyingRate(20_000) },
-      { name: 'bare HTTP: read the body, answer 202', perSecond: nothing },
-      {
-        name: `Fedify, in memory (${fedifyCount} replies, TLS)`,
-        perSecond: await fedifyRate(people, generator),
-      },
+      inTurn('bare pipeline: HTTP, verify, the same row on disk', ours, all('bare'), 0.75),
+      once('RSA-2048 verifications, one thread', ours, verifyingRate(20_000)),
+      inTurn('bare HTTP: read the body, answer 202', ours, all('nothing')),
+      once(`Fedify, in memory (${fedifyCount} replies, TLS)`, ours, await fedifyRate(people, generator)),
     ],
     notes: [
       `Medians of ${rounds} rounds of ${whole(roundCount)} replies, ${connections} under way; all of them were stored.`,
-      `All could be shown ${whole(shownMs)} ms after the last answer.`,
-      `The generator's own cost is ${whole(generatorUs)} µs a request.`,
+      `All could be shown ${whole(median(all('shownMs')))} ms after the last answer.`,
+      `The generator's own cost is ${whole(median(all('generatorUs')))} µs a request.`,
     ],
   };
 }
@@ -55,7 +54,10 @@ interface Turn {
   readonly shownMs: number;
 }
 
-async function takeTurns(people: readonly RemotePerson[], generator: LoadGenerator): Promise<Turn> {
+async function takeTurns(
+  people: readonly RemotePerson[],
+  generator: LoadGenerator,
+): Promise<readonly Turn[]> {
   await using blog = await startBlog();
   await using bareInbox = await startBareInbox();
   await bareInbox.ask(people.map(({ keyId, publicKeyPem }) => [keyId, publicKeyPem]));
@@ -65,14 +67,7 @@ async function takeTurns(people: readonly RemotePerson[], generator: LoadGenerat
   while (requests.length > 0) {
     turns.push(await takeTurn(requests.splice(0, roundCount), blog, bareInbox, generator));
   }
-  const medianOf = (name: keyof Turn): number => median(turns.map((turn) => turn[name]));
-  return {
-    ours: medianOf('ours'),
-    bare: medianOf('bare'),
-    nothing: medianOf('nothing'),
-    generatorUs: medianOf('generatorUs'),
-    shownMs: medianOf('shownMs'),
-  };
+  return turns;
 }
 
 function signedReplies(people: readonly RemotePerson[], { site }: BenchedBlog, count: number): string[] {

@@ -32,7 +32,6 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   const { store, remote, now } = context;
   const hosts = new Map<string, HostQueue>();
   const underWay = new Set<Promise<void>>();
-  let ahead = 0;
   let stopping = false;
   let signal = Promise.withResolvers<void>();
   const wake = (): void => signal.resolve();
@@ -41,7 +40,7 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
 
   /** Claims many at once, as each claim is a write, and only when something is due; says whether anything was found. */
   async function claim(): Promise<boolean> {
-    const limit = aheadMax - ahead;
+    const limit = aheadMax - rowsAhead();
     const claimedAt = now();
     if (limit < aheadMax / 2 || ((await store.nextDeliveryAt()) ?? Infinity) > claimedAt) return false;
     const busyHosts = [...hosts.values()]
@@ -56,8 +55,14 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
       perHost: aheadPerHostMax,
     });
     for (const delivery of found) queueOf(delivery).waiting.push({ delivery, claimedAt });
-    ahead += found.length;
     return found.length > 0;
+  }
+
+  /** Rows that could start as soon as there is a place; those behind a hanging host of their own keep nobody from his turn. */
+  function rowsAhead(): number {
+    return [...hosts.values()]
+      .filter(({ active }) => active < perHostMax)
+      .reduce((sum, { waiting }) => sum + waiting.length, 0);
   }
 
   function queueOf(delivery: Delivery): HostQueue {
@@ -79,7 +84,6 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     const place = queue.waiting.length === 0 ? undefined : lanes.take();
     const next = place === undefined ? undefined : queue.waiting.shift();
     if (place === undefined || next === undefined) return false;
-    ahead -= 1;
     queue.active += 1;
     const task = attempt(next, place).finally(() => {
       place.leave();

@@ -135,6 +135,18 @@ describe('a host', () => {
     await untilDone(post);
   });
 
+  test('is reached though eighty others hang that have many inboxes each', async () => {
+    const network = holding();
+    const post = await openPost((inbox) => (inbox.includes('slow') ? network.post(inbox) : answered(202)));
+    const slow = Array.from({ length: 80 }, (_, index) => inboxes(`slow${index}.test`, 20)).flat();
+    await queue(post, 'tea', [...slow, ...inboxes('quick.test', 3)]);
+    post.start();
+    await waitFor(async () => (await post.store.deliveryCounts()).delivered === 3, 'the quick ones');
+    const answering = setInterval(() => network.open().forEach(network.answer), 1);
+    onTestFinished(() => clearInterval(answering));
+    await untilDone(post);
+  });
+
   test('that hangs does not hold up another', async () => {
     const slow = inboxes('slow.test', 50);
     const network = holding();
