@@ -181,3 +181,14 @@ test('what the program says of requests, taken and refused, holds nothing of wha
   expect(await alice.send(found.inbox, message, { signer: 'nobody' })).toBe(401);
   expect(blog.output()).not.toContain(secret);
 });
+
+test('202: a public reply that is narrowed to followers goes from the page, whatever else the edit leaves out', async () => {
+  const reply = replyOf(alice, '<p>Said too loudly</p>');
+  expect(await alice.send(found.inbox, reply)).toBe(202);
+  await untilPage(blog, path, 'Said too loudly');
+  const { object, ...edit } = alice.update(reply.object, {});
+  const narrowed = { ...object, inReplyTo: null, to: [alice.account.followers], cc: [] };
+  const update = { ...edit, to: narrowed.to, cc: [], object: narrowed };
+  expect(await alice.send(found.inbox, update)).toBe(202);
+  await untilPage(blog, path, 'Said too loudly', false);
+});

@@ -5,47 +5,44 @@ import type { LocalObject } from '../context.ts';
 import type { Handler } from './handler.ts';
 
 /** A Note that answers us becomes a Reply (ActivityPub §7.2), if everybody may read it. */
-export const handleCreate: Handler<'Create' | 'Update'> = (
-  { object: note },
-  signer,
-  tx,
-  { objects, now },
-) => {
+export const handleCreate: Handler<'Create' | 'Update'> = ({ object: note }, signer, tx, scope) => {
   const { inReplyTo } = note;
-  if (!isOwn(note, signer) || note.isVote || inReplyTo === undefined) return;
-  const parent = objects(inReplyTo);
-  if (parent !== undefined && !parent.open) return;
-  const reply = replyOf(note, inReplyTo, parent, now);
-  if (reply !== undefined) tx.putReply(reply, now);
+  if (!isOwn(note, signer) || !isForEverybody(note) || inReplyTo === undefined) return;
+  const parent = scope.objects(inReplyTo);
+  if (parent === undefined || parent.open)
+    tx.putReply(replyOf(note, inReplyTo, parent, scope.now), scope.now);
 };
 
-/** An edit of a Reply (§7.3): newer text replaces the old; one that is no longer public takes the reply away. */
-export const handleUpdate: Handler<'Create' | 'Update'> = (
-  { object: note },
-  signer,
-  tx,
-  { objects, now },
-) => {
+/**
+ * An edit of a Reply (§7.3): newer text replaces the old; one that is no longer public takes the reply away, whatever else it
+ * says or leaves out.
+ */
+export const handleUpdate: Handler<'Create' | 'Update'> = ({ object: note }, signer, tx, scope) => {
   const { inReplyTo } = note;
-  if (!isOwn(note, signer) || note.isVote || inReplyTo === undefined) return;
-  const reply = replyOf(note, inReplyTo, objects(inReplyTo), now);
-  if (reply === undefined) tx.removeReply(note.id, signer.id, now);
-  else tx.putReply(reply, now);
+  if (!isOwn(note, signer)) return;
+  if (!isForEverybody(note)) return tx.removeReply(note.id, signer.id, scope.now);
+  if (inReplyTo === undefined) return;
+  tx.putReply(replyOf(note, inReplyTo, scope.objects(inReplyTo), scope.now), scope.now);
 };
 
-/** A server vouches only for what lies on its own origin, an actor only for what it wrote (FEP-fe34). */
+/** A server vouches only for what lies on its own origin, an actor only for what it wrote (FEP-fe34). A vote is no text. */
 function isOwn(note: RemoteNote, signer: RemoteActor): boolean {
-  return note.attributedTo === signer.id && sameOrigin(note.id, signer.id);
+  return !note.isVote && note.attributedTo === signer.id && sameOrigin(note.id, signer.id);
 }
 
-/** Undefined for what is addressed to fewer than everybody: it never reaches a page. */
+type PublicNote = RemoteNote & { readonly visibility: IncomingReply['visibility'] };
+
+/** What is addressed to fewer than everybody never reaches a page. */
+function isForEverybody(note: RemoteNote): note is PublicNote {
+  return note.visibility === 'public' || note.visibility === 'unlisted';
+}
+
 function replyOf(
-  note: RemoteNote,
+  note: PublicNote,
   inReplyTo: Uri,
   parent: LocalObject | undefined,
   now: number,
-): IncomingReply | undefined {
-  if (note.visibility !== 'public' && note.visibility !== 'unlisted') return undefined;
+): IncomingReply {
   return {
     id: note.id,
     actor: note.attributedTo,

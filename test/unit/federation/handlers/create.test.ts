@@ -79,7 +79,6 @@ describe.each(['Create', 'Update'] as const)('%s', (type) => {
     ['with an id over http', { id: uri('http://social.test/notes/1') }],
     ['that is a vote', { isVote: true, content: '' }],
     ['that answers nothing', { inReplyTo: undefined }],
-    ['that answers nothing, for followers', { inReplyTo: undefined, visibility: 'followers' }],
     ['of somebody else, for followers', { attributedTo: bob, visibility: 'followers' }],
   ])('of a note %s does nothing', (_, note) => {
     expect(effects(type, note)).toEqual([]);
@@ -94,6 +93,12 @@ test.each(['followers', 'direct'] as const)('an Update for %s takes the reply aw
   expect(effects('Update', { visibility })).toEqual([
     ['removeReply', 'https://social.test/notes/1', alice, NOW],
   ]);
+});
+
+test('an Update for followers takes the reply away, though it no longer says what it answers', () => {
+  const narrowed = { inReplyTo: undefined, visibility: 'followers' } as const;
+  expect(effects('Create', narrowed)).toEqual([]);
+  expect(effects('Update', narrowed)).toEqual([['removeReply', 'https://social.test/notes/1', alice, NOW]]);
 });
 
 test('a Create under closed comments is not stored', () => {
