@@ -1,11 +1,12 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { startWorker, type Worker } from './worker.ts';
 
-/** What the bare sender does for each of `inboxes`, with `body`. */
+/** What the bare sender does for each of `inboxes`, with `body` and `headers` (those of a signature come to them). */
 export interface SenderTask {
   readonly kind: 'sign' | 'signed' | 'unsigned';
   readonly inboxes: readonly string[];
   readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Answers with the milliseconds that the task took. */

@@ -1,5 +1,5 @@
 // Takes whatever is delivered, on plain HTTP, whatever the host: it verifies nothing, and counts who was reached.
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen } from '../test/support/listen.ts';
 import type { Arrivals, Receiver } from './receiver.ts';
@@ -9,13 +9,14 @@ const deadlineMs = 60_000;
 /** A second copy that a sender may still have on its way is waited for so long. */
 const quietMs = 500;
 
-const arrivals = { inboxes: new Set<string>(), requests: 0, body: '', firstAt: 0, lastAt: 0 };
+const nothing = { requests: 0, body: '', headers: {}, firstAt: 0, lastAt: 0 };
+const arrivals = { ...nothing, inboxes: new Set<string>() };
 let wanted = 0;
 let reached = Promise.withResolvers<void>();
 
 const server = createServer((request, response) => {
   note(`${request.headers.host}${request.url}`);
-  if (arrivals.requests === 1) request.on('data', (chunk: Buffer) => (arrivals.body += chunk.toString()));
+  if (arrivals.requests === 1) keep(request);
   request.resume().once('end', () => response.writeHead(202).end());
 });
 
@@ -31,16 +32,26 @@ function note(inbox: string): void {
   reached.resolve();
 }
 
+/** What differs from inbox to inbox, and what the connection adds. */
+const ownHeaders = new Set(['host', 'date', 'digest', 'signature', 'connection', 'content-length']);
+
+function keep(request: IncomingMessage): void {
+  arrivals.headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !ownHeaders.has(name)),
+  );
+  request.on('data', (chunk: Buffer) => (arrivals.body += chunk.toString()));
+}
+
 /** Every count begins without connections, as a blog that publishes once a day does. */
 async function count(inboxes: number): Promise<Arrivals> {
-  Object.assign(arrivals, { inboxes: new Set(), requests: 0, body: '', firstAt: 0, lastAt: 0 });
+  Object.assign(arrivals, nothing, { inboxes: new Set() });
   wanted = inboxes;
   reached = Promise.withResolvers<void>();
   await Promise.race([reached.promise, pause(deadlineMs)]);
   await pause(quietMs);
   server.closeAllConnections();
-  const { requests, body, firstAt, lastAt } = arrivals;
-  return { inboxes: arrivals.inboxes.size, requests, body, ms: lastAt - firstAt };
+  const { requests, body, headers, firstAt, lastAt } = arrivals;
+  return { inboxes: arrivals.inboxes.size, requests, body, headers, ms: lastAt - firstAt };
 }
 
 const { port } = await listen(server);

@@ -9,8 +9,9 @@ export interface Arrivals {
   /** Distinct ones. */
   readonly inboxes: number;
   readonly requests: number;
-  /** Of the first request. */
+  /** Of the first request: its body, and the headers that are the same in all of them. */
   readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
   /** From the first arrival to that of the last inbox. */
   readonly ms: number;
 }

@@ -11,12 +11,12 @@ const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 1, scheduling: '
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** Does a task to its end; resolves with the milliseconds that it took. */
-async function perform({ kind, inboxes, body }: SenderTask): Promise<number> {
+async function perform({ kind, inboxes, body, headers }: SenderTask): Promise<number> {
   const digest = `SHA-256=${hash('sha256', body, 'base64')}`;
   const tasks = {
     sign: (inbox: string) => signatureOf(inbox, new Date().toUTCString(), digest),
-    unsigned: (inbox: string) => post(inbox, { date: new Date().toUTCString(), digest }, body),
-    signed: (inbox: string) => postSigned(inbox, digest, body),
+    unsigned: (inbox: string) => post(inbox, { ...headers, date: new Date().toUTCString(), digest }, body),
+    signed: (inbox: string) => postSigned(inbox, { ...headers, digest }, body),
   };
   const begun = performance.now();
   const waiting = inboxes.values();
@@ -28,10 +28,10 @@ async function perform({ kind, inboxes, body }: SenderTask): Promise<number> {
   return performance.now() - begun;
 }
 
-async function postSigned(inbox: string, digest: string, body: string): Promise<void> {
+async function postSigned(inbox: string, headers: Fields & { digest: string }, body: string): Promise<void> {
   const date = new Date().toUTCString();
-  const signature = await signatureOf(inbox, date, digest);
-  await post(inbox, { date, digest, signature }, body);
+  const signature = await signatureOf(inbox, date, headers.digest);
+  await post(inbox, { ...headers, date, signature }, body);
 }
 
 function signatureOf(inbox: string, date: string, digest: string): Promise<string> {
@@ -48,12 +48,10 @@ function signatureOf(inbox: string, date: string, digest: string): Promise<strin
   });
 }
 
-function post(inbox: string, headers: http.OutgoingHttpHeaders, body: string): Promise<void> {
-  const fields = {
-    ...headers,
-    'content-type': 'application/activity+json',
-    'content-length': Buffer.byteLength(body),
-  };
+type Fields = Readonly<Record<string, string>>;
+
+function post(inbox: string, headers: Fields, body: string): Promise<void> {
+  const fields = { ...headers, 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
     http
       .request(inbox, { method: 'POST', agent, headers: fields })

@@ -1,6 +1,7 @@
 import type { Delivery, StoredOutcome } from '../store/store.ts';
 import type { Context } from './context.ts';
-import { openLanes, type Place } from './lanes.ts';
+import { gatherFor } from './gather.ts';
+import { openLanes } from './lanes.ts';
 import { outcomeOf, retryDelayMs, type DeliveryOutcome } from './retry.ts';
 
 /** Sends what the store says is due, until stopped. A Delivery is a row before it is a request, and stays one until it is done. */
@@ -18,6 +19,8 @@ const aheadPerHostMax = 8;
 const leaseMs = 60_000;
 /** A row that waited longer than this for its turn is left to its lease: another worker may have it by the time it is sent. */
 const leaseUsableMs = 30_000;
+/** Outcomes that come so close together share a commit; killed before it, their activities are sent once more, under the same id. */
+const gatherMs = 50;
 /** How often rows queued by another process are looked for. */
 const pollMs = 250;
 
@@ -33,9 +36,11 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   const hosts = new Map<string, HostQueue>();
   const underWay = new Set<Promise<void>>();
   let stopping = false;
+  let isStartingSoon = false;
   let signal = Promise.withResolvers<void>();
   const wake = (): void => signal.resolve();
   const lanes = openLanes(laneLimits, wake);
+  const record = gatherFor(gatherMs, store);
   const unsubscribe = context.queued.onRing(wake);
 
   /** Claims many at once, as each claim is a write, and only when something is due; says whether anything was found. */
@@ -80,33 +85,44 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     }
   }
 
+  /** Those ahead in memory need not wait for the next claim; answers that come in one turn of the event loop share a look. */
+  function startSoon(): void {
+    if (isStartingSoon) return;
+    isStartingSoon = true;
+    setImmediate(() => {
+      isStartingSoon = false;
+      if (!stopping) startAll();
+      wake();
+    });
+  }
+
   function startOne(queue: HostQueue): boolean {
     const place = queue.waiting.length === 0 ? undefined : lanes.take();
     const next = place === undefined ? undefined : queue.waiting.shift();
     if (place === undefined || next === undefined) return false;
     queue.active += 1;
-    const task = attempt(next, place).finally(() => {
+    const leave = (): void => {
       place.leave();
       queue.active -= 1;
-      underWay.delete(task);
-      if (!stopping) startAll(); // At once: those ahead in memory need not wait for the next claim.
-      wake();
-    });
+      startSoon();
+    };
+    const task = attempt(next, leave).finally(() => underWay.delete(task));
     underWay.add(task);
     return true;
   }
 
-  async function attempt({ delivery, claimedAt }: Claimed, place: Place): Promise<void> {
-    if (now() - claimedAt > leaseUsableMs) return;
+  /** Calls `leave` when the host has answered: the next need not wait until that is stored. */
+  async function attempt({ delivery, claimedAt }: Claimed, leave: () => void): Promise<void> {
+    if (now() - claimedAt > leaseUsableMs) return leave();
     const answer = await remote.post(delivery.inbox, delivery.body);
-    place.leave();
+    leave();
     const outcome = outcomeOf(answer, now());
     const stored = storedOutcome(delivery, outcome, now(), random());
     if (stored.state !== 'delivered') {
       context.log({ event: `delivery.${stored.state}`, inbox: delivery.inbox, reason: stored.reason });
     }
     await recordOrLeave(() =>
-      store.transact((tx) => {
+      record((tx) => {
         tx.putDeliveryOutcome(delivery.row, stored);
         if (outcome.kind === 'gone') tx.removeFollowersAt(delivery.inbox);
       }),
@@ -123,12 +139,18 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     }
   }
 
+  async function wokenOrAfter(ms: number): Promise<void> {
+    const timer = setTimeout(wake, ms);
+    await signal.promise;
+    clearTimeout(timer);
+  }
+
   async function loop(): Promise<void> {
     while (!stopping) {
       signal = Promise.withResolvers<void>();
       const found = await recordOrLeave(claim);
       startAll();
-      if (found !== true) await Promise.race([signal.promise, pause(pollMs)]);
+      if (found !== true) await wokenOrAfter(pollMs);
     }
     await Promise.all(underWay);
   }
@@ -174,10 +196,4 @@ function storedOutcome(
       return { state: 'retry', at: now + Math.max(pauseMs, outcome.afterMs ?? 0), reason: outcome.reason };
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }
