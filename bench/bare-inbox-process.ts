@@ -5,21 +5,24 @@ import { join } from 'node:path';
 import { listen } from '../test/support/listen.ts';
 import { openScratch } from '../test/support/scratch.ts';
 import type { BareInbox, KeyRing } from './bare-inbox.ts';
-import { openBareTable, type BareNote } from './bare-table.ts';
+import { openBareTable, type BareNote, type BareTable, type Writing } from './bare-table.ts';
 import { serve } from './worker.ts';
 
-const table = await openBareTable(join(openScratch().path, 'bare.sqlite'));
 const keys = new Map<string, ReturnType<typeof createPublicKey>>();
 
-const inbox = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.once('end', () => {
-    void take(request, Buffer.concat(chunks)).then((status) => response.writeHead(status).end());
+async function startInbox(writing: Writing): Promise<number> {
+  const table = await openBareTable(join(openScratch().path, 'bare.sqlite'), writing);
+  const inbox = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => {
+      void take(request, Buffer.concat(chunks), table).then((status) => response.writeHead(status).end());
+    });
   });
-});
+  return (await listen(inbox)).port;
+}
 
-async function take(request: IncomingMessage, body: Buffer): Promise<number> {
+async function take(request: IncomingMessage, body: Buffer, table: BareTable): Promise<number> {
   if (request.headers.digest !== `SHA-256=${hash('sha256', body, 'base64')}` || !isSigned(request))
     return 401;
   const { object } = JSON.parse(body.toString()) as { object: BareNote };
@@ -49,5 +52,9 @@ function learn(ring: KeyRing): Promise<number> {
   return Promise.resolve(keys.size);
 }
 
-const ready = { inboxPort: (await listen(inbox)).port, nullPort: (await listen(nothing)).port };
+const ready = {
+  inboxPort: await startInbox('row by row'),
+  batchingPort: await startInbox('one statement'),
+  nullPort: (await listen(nothing)).port,
+};
 serve<BareInbox>(ready, learn);

@@ -3,6 +3,8 @@ import { startWorker, type Worker } from './worker.ts';
 export interface BareInboxReady {
   /** Takes signed activities. */
   readonly inboxPort: number;
+  /** The same, and writes as our store does. */
+  readonly batchingPort: number;
   /** Answers 202 and does nothing. */
   readonly nullPort: number;
 }

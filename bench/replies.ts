@@ -33,6 +33,7 @@ export async function measureReplies(): Promise<Figures> {
     perSecond: median(ours),
     beside: [
       inTurn('bare pipeline: HTTP, verify, the same row on disk', ours, all('bare'), 0.75),
+      inTurn('bare pipeline that writes as our store does', ours, all('batching')),
       once('RSA-2048 verifications, one thread', ours, verifyingRate(20_000)),
       inTurn('bare HTTP: read the body, answer 202', ours, all('nothing')),
       once(`Fedify, in memory (${fedifyCount} replies, TLS)`, ours, await fedifyRate(people, generator)),
@@ -49,6 +50,7 @@ export async function measureReplies(): Promise<Figures> {
 interface Turn {
   readonly ours: number;
   readonly bare: number;
+  readonly batching: number;
   readonly nothing: number;
   readonly generatorUs: number;
   readonly shownMs: number;
@@ -87,11 +89,13 @@ async function takeTurn(
   const ours = await loadOn(Number(new URL(blog.outward.address).port));
   const shownMs = await untilShown(blog, shownBefore + requests.length);
   const bare = await loadOn(ready.inboxPort);
+  const batching = await loadOn(ready.batchingPort);
   const nothing = await loadOn(ready.nullPort);
   const rate = (ms: number): number => (requests.length / ms) * 1000;
   return {
     ours: rate(ours.ms),
     bare: rate(bare.ms),
+    batching: rate(batching.ms),
     nothing: rate(nothing.ms),
     generatorUs: (nothing.cpuMs / requests.length) * 1000,
     shownMs,
