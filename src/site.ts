@@ -12,13 +12,21 @@ export interface Site {
   /** `blog@blog.example`. */
   readonly acct: string;
   readonly actor: Uri;
-  readonly keyId: string;
   readonly inbox: Uri;
   readonly sharedInbox: Uri;
   readonly outbox: Uri;
   readonly followers: Uri;
   readonly following: Uri;
   readonly featured: Uri;
+  readonly featuredTags: Uri;
+  /** Only the asking server's followers, for those who sign (FEP-8fcf). */
+  readonly followersSynchronization: Uri;
+  /** The server's own actor: it signs what is fetched, so that nobody must fetch the blog's actor to answer. */
+  readonly instanceActor: Uri;
+  /** Before the name of an activity: the page where the writer does it (FEP-3b86). */
+  readonly intents: string;
+  /** The QuoteAuthorization with this name (FEP-044f). */
+  quoteAuthorizationId(name: string): Uri;
   objectId(id: string): Uri;
   pageUrl(slug: string): string;
   tagUrl(tag: string): string;
@@ -39,13 +47,17 @@ export function siteOf(blog: Blog, origin: string): Site {
     host,
     acct: `${blog.handle}@${host}`,
     actor,
-    keyId: `${actor}#main-key`,
     inbox: at(`/ap/actors/${blog.id}/inbox`),
     sharedInbox: at('/ap/inbox'),
     outbox: at(`/ap/actors/${blog.id}/outbox`),
     followers: at(`/ap/actors/${blog.id}/followers`),
     following: at(`/ap/actors/${blog.id}/following`),
     featured: at(`/ap/actors/${blog.id}/featured`),
+    featuredTags: at(`/ap/actors/${blog.id}/tags`),
+    followersSynchronization: at(`/ap/actors/${blog.id}/followers/synchronization`),
+    instanceActor: at('/ap/instance'),
+    intents: `${origin}/intents/`,
+    quoteAuthorizationId: (name) => at(`/ap/quotes/${encodeURIComponent(name)}`),
     objectId: (id) => `${objects}${encodeURIComponent(id)}` as Uri,
     pageUrl: (slug) => `${origin}${postPath(slug)}`,
     tagUrl: (tag) => `${origin}${tagPath(tag)}`,

@@ -1,8 +1,10 @@
+import type { QuotePolicy } from '../posts/post.ts';
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type { Store } from '../store/store.ts';
 import type { ActorDirectory } from './actors.ts';
 import type { Bell } from './bell.ts';
+import type { OwnKeys } from './keys.ts';
 import type { Remote } from './remote.ts';
 
 /** What the verbs of federation work with. Everything that touches the world is handed in, so that tests can be honest. */
@@ -11,6 +13,8 @@ export interface Context {
   readonly store: Store;
   readonly remote: Remote;
   readonly actors: ActorDirectory;
+  /** Those in use now: they may be changed while the server runs. */
+  readonly keys: OwnKeys;
   /** The objects of the current release, by any of their addresses. */
   readonly objects: ObjectDirectory;
   /** Rung when deliveries were queued that need not wait. */
@@ -28,6 +32,11 @@ export interface LocalObject {
   readonly slug: string;
   /** Whether new replies are taken. */
   readonly open: boolean;
+  /** Who may quote it (FEP-044f). */
+  readonly quotes: QuotePolicy;
+  /** The options of a poll, and whether a voter may choose several; undefined for what is none. */
+  readonly poll:
+    { readonly options: readonly string[]; readonly multiple: boolean; readonly closes: number } | undefined;
 }
 
 /** Something the operator may want to know; never carries a message's text. */

@@ -13,6 +13,8 @@ export interface PostImage {
   readonly height: number;
   /** Where to look, x and y in -1..1 (0, 0 is the middle; y grows upwards). */
   readonly focus?: readonly [number, number] | undefined;
+  /** A few colours that stand for it until it is loaded (https://blurha.sh); SVG has none. */
+  readonly blurhash?: string | undefined;
 }
 
 /** `@user@host` as written in a text. What actor it is, only the network can tell: publishing resolves it. */
@@ -74,7 +76,8 @@ export interface Post {
   readonly translationOf: string | undefined;
   readonly image: PostImage | undefined;
   readonly draft: boolean;
-  readonly visibility: 'public' | 'unlisted';
+  /** 'followers': delivered to them, and on no page. */
+  readonly visibility: 'public' | 'unlisted' | 'followers';
   /** false: a page only, never an object. */
   readonly federate: boolean;
   /** 'minor': the change is not worth telling followers of. */
@@ -83,10 +86,29 @@ export interface Post {
   readonly comments: 'open' | 'closed';
   /** Web address of what the post answers, anywhere in the fediverse. */
   readonly inReplyTo: string | undefined;
+  /** Web address of what the writer likes: the post is sent as a Like of it. */
+  readonly likeOf: string | undefined;
+  /** Web address of what the writer boosts: the post is sent as an Announce of it. */
+  readonly repostOf: string | undefined;
+  readonly quotes: QuotePolicy;
+  readonly poll: Poll | undefined;
   readonly pinned: boolean;
   /** Former site paths that redirect here, each with a leading slash. */
   readonly aliases: readonly string[];
   readonly body: PostBody;
+}
+
+/** Who may quote a post; the others are told no (FEP-044f). */
+export type QuotePolicy = (typeof quotePolicies)[number];
+export const quotePolicies = ['everyone', 'followers', 'nobody'] as const;
+
+/** A question with options: the post is sent as a Question. */
+export interface Poll {
+  /** Plain text, 2 to 10, distinct. */
+  readonly options: readonly string[];
+  /** Whether a voter may choose several. */
+  readonly multiple: boolean;
+  readonly closes: Date;
 }
 
 /** A page of `content/pages`: `/about/` and the like. Never federated. */
@@ -126,6 +148,19 @@ export interface Blog {
   readonly image: PostImage | undefined;
   /** Shown as profile fields; a value that is an https address becomes a rel=me link. */
   readonly fields: readonly { readonly name: string; readonly value: string }[];
+  /** true: a Follow waits until the writer accepts it. */
+  readonly approveFollowers: boolean;
+  /** Ids of the same person elsewhere: what a Move to this blog needs. */
+  readonly alsoKnownAs: readonly string[];
+  /** The actor that this blog has moved to; set, its followers are sent there (ActivityPub Move). */
+  readonly movedTo: string | undefined;
+  /** Whether the blog may be recommended (`discoverable`) and its posts searched (`indexable`, FEP-5feb). */
+  readonly discoverable: boolean;
+  readonly indexable: boolean;
+  /** For posts that say nothing themselves. */
+  readonly quotes: QuotePolicy;
+  /** Whether objects carry the Markdown that they were written in (`source`). */
+  readonly source: boolean;
   /** Slugs of `content/pages` shown in the navigation, in order. */
   readonly navigation: readonly string[];
 }

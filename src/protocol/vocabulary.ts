@@ -23,9 +23,17 @@ export interface RemoteActor {
   readonly preferredUsername: string;
   /** Profile page, else the id. */
   readonly url: Uri;
-  readonly keyId: string;
+  /** Every key that can verify for it, those of `publicKey` first, then those of `assertionMethod`; at least one. */
+  readonly keys: readonly PublicKey[];
+  /** Other ids of the same person, as the actor itself says: it proves a Move to this actor (FEP-7628). */
+  readonly alsoKnownAs: readonly Uri[];
+}
+
+/** A key that an actor publishes: RSA or Ed25519. */
+export interface PublicKey {
+  readonly id: Uri;
   /** SPKI PEM, whatever form the peer published. */
-  readonly publicKeyPem: string;
+  readonly pem: string;
 }
 
 /** A Note (or Article, Page, Question …) by somebody else that may become a Reply. */
@@ -45,8 +53,12 @@ export interface RemoteNote {
   readonly published: Date | undefined;
   readonly updated: Date | undefined;
   readonly visibility: Visibility;
-  /** True for a poll's vote: `name`, no content. */
-  readonly isVote: boolean;
+  /** The option that a poll's vote names (`name`, no content); undefined for what is no vote. */
+  readonly vote: string | undefined;
+  /** What it quotes, in whichever of the spellings (FEP-044f, FEP-e232, Misskey's, Fedibird's). */
+  readonly quote: Uri | undefined;
+  /** The QuoteAuthorization that it names. */
+  readonly quoteAuthorization: Uri | undefined;
 }
 
 interface IncomingActivity {
@@ -60,17 +72,34 @@ export type Activity = IncomingActivity &
   (
     | { readonly type: 'Follow'; readonly object: Uri; readonly raw: JsonObject }
     | { readonly type: 'Undo'; readonly object: UndoneActivity }
-    | { readonly type: 'Create' | 'Update'; readonly object: RemoteNote }
+    /** `objects`: GoToSocial puts several votes into one Create. What is only named must be fetched. */
+    | { readonly type: 'Create' | 'Update'; readonly objects: readonly (RemoteNote | NamedObject)[] }
     | { readonly type: 'UpdateActor'; readonly object: RemoteActor }
     | { readonly type: 'Delete'; readonly object: Uri }
-    | { readonly type: 'Like' | 'Announce'; readonly object: Uri }
+    /** `emoji`: a reaction with one, plain or as `:name:`; undefined for a plain like. */
+    | { readonly type: 'Like'; readonly object: Uri; readonly emoji: string | undefined }
+    | { readonly type: 'Announce'; readonly object: Uri; readonly inner: Activity | undefined }
+    /** Of a Follow that the blog sent (`type` undefined where only an id is named). */
+    | { readonly type: 'Accept' | 'Reject'; readonly object: UndoneActivity }
+    | { readonly type: 'QuoteRequest'; readonly object: Uri; readonly instrument: RemoteNote | NamedObject }
+    | { readonly type: 'Block'; readonly object: Uri }
+    | { readonly type: 'Flag'; readonly objects: readonly Uri[]; readonly content: string }
+    | { readonly type: 'Move'; readonly object: Uri; readonly target: Uri }
   );
+
+/** An object of which only the id counts: it came as one, or its text is nobody's word until it was fetched. */
+export interface NamedObject {
+  readonly type: 'named';
+  readonly id: Uri;
+}
 
 /** Matched by type and object first: some peers name an id that was never sent (interop E.4). */
 export interface UndoneActivity {
   readonly id: Uri | undefined;
   readonly type: string | undefined;
   readonly object: Uri | undefined;
+  /** Of a reaction: the one that it was made with, where that is said. */
+  readonly emoji?: string | undefined;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -13,26 +13,40 @@ export interface Store {
   transact(effects: (tx: Transaction) => void): Promise<void>;
 
   findActor(id: Uri): Promise<RemoteActor | undefined>;
-  /** The actor whose key has this id. */
+  /** The actor that has a key with this id: one on the key's own host before others, then who had it first. */
   findActorByKeyId(keyId: string): Promise<RemoteActor | undefined>;
 
+  /** Accepted ones; those who wait for the writer's word are none yet. */
   countFollowers(): Promise<number>;
-  /** At most `limit` followers with a row number above `after`, in row order. */
-  followers(after: number, limit: number): Promise<readonly StoredFollower[]>;
+  /** At most `limit` followers with a row number above `after`, in row order; by default the accepted ones. */
+  followers(after: number, limit: number, state?: FollowerState): Promise<readonly StoredFollower[]>;
+  /** By default only if it was accepted: who waits may not do what followers may. */
+  findFollower(actor: Uri, state?: FollowerState): Promise<StoredFollower | undefined>;
+  /** Ids of the accepted followers whose id has this origin (`https://social.example`), sorted (FEP-8fcf). */
+  followersAt(origin: string): Promise<readonly Uri[]>;
+  /**
+   * `followersAt` of each of these origins. Left out are those that have none, and those that an Accept, Reject or Undo of
+   * ours is still to be delivered to: their list and ours may differ for the moment.
+   */
+  settledFollowers(origins: readonly string[]): Promise<ReadonlyMap<string, readonly Uri[]>>;
   /** Distinct addresses that a delivery to all followers goes to: shared inboxes joined. */
   followerInboxes(): Promise<readonly Uri[]>;
 
   /**
-   * Replies, likes and boosts of one object of ours, only what readers may see: the oldest 1,000 of the replies, oldest
-   * first, and the number of all. A reply stays when its parent is removed.
+   * Replies, likes, boosts and quotes of one object of ours, only what readers may see: the oldest 1,000 of the replies,
+   * oldest first, and the number of all. A reply stays when its parent is removed.
    */
   conversation(objectId: Uri): Promise<Conversation>;
-  /** Public counts of every object that was answered, liked or boosted. */
+  /** Public counts of every object that was answered, liked, boosted or quoted. */
   counts(): Promise<ReadonlyMap<Uri, ConversationCounts>>;
   /** Replies not yet sanitised, oldest first. */
   unsanitisedReplies(limit: number): Promise<readonly { readonly id: Uri; readonly content: string }[]>;
   /** The object of ours at the root of a stored reply's thread; undefined when no such reply is stored, shown or not. */
   threadOf(replyId: Uri): Promise<Uri | undefined>;
+  /** Who wrote a stored reply, shown or not. */
+  authorOf(replyId: Uri): Promise<Uri | undefined>;
+  /** Ids of the oldest 1,000 replies of the thread that readers may see, oldest first (FEP-7888). */
+  threadIds(objectId: Uri): Promise<readonly Uri[]>;
   /** Ids of the oldest 1,000 direct replies to `objectId` that readers may see, oldest first. */
   replyIds(objectId: Uri): Promise<readonly Uri[]>;
   /**
@@ -56,21 +70,30 @@ export interface Store {
   claimDeliveries(claim: DeliveryClaim): Promise<readonly Delivery[]>;
   /** Returns to the queue what `isDead(owner)` workers held. */
   releaseLeases(isDead: (owner: string) => boolean): Promise<void>;
-  /** When the next delivery falls due (a leased one: when its lease ends); undefined when nothing waits. */
   /**
    * Inboxes of those who hold a copy of an object of ours without having to follow: whoever an earlier activity of it was
-   * sent to, and whoever answered, liked or boosted it.
+   * sent to, and whoever answered, liked, boosted or quoted it, or voted.
    */
   holders(objectId: Uri): Promise<readonly Uri[]>;
+  /** When the next delivery falls due (a leased one: when its lease ends); undefined when nothing waits. */
   nextDeliveryAt(): Promise<number | undefined>;
   /** Deliveries by state. */
   deliveryCounts(): Promise<DeliveryCounts>;
   /** How an activity fared, one row an inbox. */
   deliveriesOf(activityId: Uri): Promise<readonly DeliveryReport[]>;
 
+  /** Voters, and votes by option, of every poll that has any. */
+  polls(): Promise<ReadonlyMap<Uri, PollCounts>>;
+  findQuote(authorizationId: Uri): Promise<Quote | undefined>;
+  /** What others reported, newest first. */
+  reports(limit: number): Promise<readonly Report[]>;
+  /** Which form of signature each host took last, as `putSignatureForm` wrote it; undefined when unknown. */
+  signatureForm(host: string): Promise<string | undefined>;
+
   /** A small value kept by name (`registeredAt`, `schema` …). */
   setting(name: string): Promise<string | undefined>;
-  keyPair(actor: Uri): Promise<KeyPair | undefined>;
+  /** The key pair in use of one of our actors, by purpose. */
+  keyPair(actor: Uri, purpose: KeyPurpose): Promise<KeyPair | undefined>;
 
   /** Takes no more transactions, and resolves when those it took are settled. May be repeated. */
   close(): Promise<void>;
@@ -85,13 +108,21 @@ export class StoreUnavailable extends Error {
 
 /** Records writes. Each may be repeated without harm; none reads. */
 export interface Transaction {
-  /** Replaces what was fetched earlier. A follower's inboxes change with it. */
+  /** Replaces what was fetched earlier, keys included. A follower's inboxes change with it. `alsoKnownAs` is not kept. */
   putActor(actor: RemoteActor, fetchedAt: number): void;
-  /** Forgets the actor and all it owns here: follow, replies, reactions. Its replies' ids stay refused. */
+  /** Forgets the actor and all it owns here: keys, follow, replies, reactions, votes, quotes. Its replies' ids stay refused. */
   removeActor(actor: Uri, at: number): void;
 
-  putFollower(follower: Follower, at: number): void;
+  /** 'pending' never takes an accepted follower back. */
+  putFollower(follower: Follower, at: number, state?: FollowerState): void;
+  /** Lets one in who waits; otherwise changes nothing. */
+  acceptFollower(actor: Uri): void;
   removeFollower(actor: Uri): void;
+  /**
+   * `to` takes the place of `from`, in the state that it had (one that follows already never loses by it); when `from` does
+   * not follow, nothing changes.
+   */
+  moveFollower(from: Uri, to: Follower, at: number): void;
   /** Undo by the Follow's own id, for peers that name nothing else. */
   removeFollowerById(followId: Uri, actor: Uri): void;
   /** Forgets every follower reached only through `inbox` (it answered 410). */
@@ -109,9 +140,21 @@ export interface Transaction {
   putSanitised(id: Uri, content: string, html: string): void;
 
   putReaction(reaction: Reaction, at: number): void;
-  removeReaction(kind: ReactionKind, actor: Uri, objectId: Uri): void;
+  /** With `emoji` only that one; without, all of that kind by the actor. */
+  removeReaction(kind: ReactionKind, actor: Uri, objectId: Uri, emoji?: string): void;
   /** Undo by the activity's own id, for peers that send nothing else. */
   removeReactionById(activityId: Uri, actor: Uri): void;
+
+  /** One voice an actor and option. `isSingle`: the poll takes one option each, so a second voice changes nothing. */
+  putVote(vote: Vote, isSingle: boolean, at: number): void;
+  /** A post quotes one object: a later one takes its place. The first `authorizationId` that is defined stays. */
+  putQuote(quote: Quote, at: number): void;
+  /** The quoting post is gone, or no longer quotes. */
+  removeQuote(quotingId: Uri, actor: Uri): void;
+  /** The same words of the same actor about the same objects are kept once. */
+  putReport(report: Omit<Report, 'row'>): void;
+  /** What was learnt earlier (`at`) does not replace what was learnt later. */
+  putSignatureForm(host: string, form: string, at: number): void;
 
   putAnnouncement(announcement: Announcement): void;
   putFormerSlug(slug: string, objectId: string): void;
@@ -130,10 +173,51 @@ export interface Transaction {
   putDeliveryOutcome(row: number, outcome: StoredOutcome): void;
 
   putSetting(name: string, value: string): void;
-  putKeyPair(actor: Uri, keys: KeyPair): void;
+  /** Takes the place of the one in use. */
+  putKeyPair(actor: Uri, purpose: KeyPurpose, keys: KeyPair): void;
+  /** As `putKeyPair`, but leaves one that is there. */
+  makeKeyPair(actor: Uri, purpose: KeyPurpose, keys: KeyPair): void;
+}
+
+/** 'request': RSA, signs HTTP requests. 'assertion': Ed25519, makes integrity proofs (FEP-8b32). */
+export type KeyPurpose = 'request' | 'assertion';
+
+export type FollowerState = 'accepted' | 'pending';
+
+/** A voice for one option of a poll of ours. */
+export interface Vote {
+  readonly poll: Uri;
+  readonly actor: Uri;
+  readonly option: string;
+}
+export interface PollCounts {
+  readonly voters: number;
+  readonly votes: ReadonlyMap<string, number>;
+}
+
+/** A post elsewhere that quotes one of ours, and what we gave it leave by (FEP-044f). */
+export interface Quote {
+  readonly quotingId: Uri;
+  readonly actor: Uri;
+  readonly objectId: Uri;
+  /** Ours; undefined where nobody asked (Misskey). */
+  readonly authorizationId: Uri | undefined;
+}
+
+/** A Flag: for the writer to see, never acted on by itself. */
+export interface Report {
+  readonly row: number;
+  /** Who sent it: often a server's own actor. */
+  readonly actor: Uri;
+  readonly objects: readonly Uri[];
+  /** Plain text. */
+  readonly content: string;
+  readonly at: number;
 }
 
 export interface KeyPair {
+  /** Names the key in its actor's document: `https://blog.example/ap/actors/blog#main-key`. */
+  readonly id: Uri;
   readonly privateKeyPem: string;
   readonly publicKeyPem: string;
 }
@@ -188,8 +272,10 @@ export interface Reply {
 
 export interface ConversationCounts {
   readonly replies: number;
+  /** Actors who like it, with whichever emoji. */
   readonly likes: number;
   readonly boosts: number;
+  readonly quotes: number;
 }
 export interface Conversation extends ConversationCounts {
   readonly thread: readonly Reply[];
@@ -200,6 +286,8 @@ export interface Reaction {
   readonly actor: Uri;
   readonly objectId: Uri;
   readonly activityId: Uri | undefined;
+  /** Only of a like: `🎉`, `:name:`; undefined for a plain one. */
+  readonly emoji: string | undefined;
 }
 
 /** What the world was told of an object. */
@@ -211,7 +299,7 @@ export interface Announcement {
   readonly state: 'registered' | 'announced' | 'deleted';
   /** Digest of all that reaches the wire; empty when deleted. */
   readonly digest: string;
-  readonly type: 'Article' | 'Note';
+  readonly type: 'Article' | 'Note' | 'Question' | 'Like' | 'Announce';
   /** Moment of first federation (the writer's date when only registered). */
   readonly published: number;
   readonly updated: number | undefined;
@@ -250,6 +338,8 @@ export interface Delivery {
   /** Failed attempts so far. */
   readonly attempt: number;
   readonly body: string;
+  /** Whether it went to all followers: then the list of those of the receiving server may go with it (FEP-8fcf). */
+  readonly toFollowers: boolean;
 }
 
 /** 'retry' keeps the row and hides it until `at`; the others end it. */
