@@ -4,6 +4,11 @@ import sqlite3 from 'sqlite3';
 /** A value that a statement takes or gives. */
 export type SqlValue = string | number | null;
 
+/** A row as the driver gives it: null where a value of ours is undefined. */
+export type Nullable<T> = {
+  readonly [K in keyof T]: undefined extends T[K] ? Exclude<T[K], undefined> | null : T[K];
+};
+
 /** What reads need of a Connection. */
 export type Reader = Pick<Connection, 'all' | 'get'>;
 

@@ -9,7 +9,7 @@ export async function conversationOf(reader: Reader, objectId: Uri): Promise<Con
     reader.all<ReplyRow>(shownReplies, objectId, repliesMax),
     reader.get<ConversationCounts>(countsOfOne, objectId),
   ]);
-  return { replies: 0, likes: 0, boosts: 0, ...counts, thread: rows.map(replyOf) };
+  return { replies: 0, likes: 0, boosts: 0, quotes: 0, ...counts, thread: rows.map(replyOf) };
 }
 
 const shownReplies = `
@@ -22,16 +22,21 @@ const shownReplies = `
 const countsOfOne = `
   SELECT
     (SELECT count(*) FROM replies WHERE object = ?1 AND shown = 1) AS replies,
-    (SELECT count(*) FROM reactions WHERE object = ?1 AND kind = 'like') AS likes,
-    (SELECT count(*) FROM reactions WHERE object = ?1 AND kind = 'announce') AS boosts`;
+    (SELECT count(DISTINCT actor) FROM reactions WHERE object = ?1 AND kind = 'like') AS likes,
+    (SELECT count(DISTINCT actor) FROM reactions WHERE object = ?1 AND kind = 'announce') AS boosts,
+    (SELECT count(*) FROM quotes WHERE object = ?1) AS quotes`;
 
 export async function countsOfAll(reader: Reader): Promise<ReadonlyMap<Uri, ConversationCounts>> {
   const rows = await reader.all<ConversationCounts & { readonly object: Uri }>(
-    `SELECT object, sum(replies) AS replies, sum(likes) AS likes, sum(boosts) AS boosts FROM (
-       SELECT object, count(*) AS replies, 0 AS likes, 0 AS boosts
+    `SELECT object, sum(replies) AS replies, sum(likes) AS likes, sum(boosts) AS boosts, sum(quotes) AS quotes
+     FROM (
+       SELECT object, count(*) AS replies, 0 AS likes, 0 AS boosts, 0 AS quotes
        FROM replies WHERE shown = 1 GROUP BY object
        UNION ALL
-       SELECT object, 0, sum(kind = 'like'), sum(kind = 'announce') FROM reactions GROUP BY object
+       SELECT object, 0, sum(kind = 'like'), sum(kind = 'announce'), 0
+       FROM (SELECT DISTINCT object, kind, actor FROM reactions) GROUP BY object
+       UNION ALL
+       SELECT object, 0, 0, 0, count(*) FROM quotes GROUP BY object
      ) GROUP BY object`,
   );
   return new Map(rows.map(({ object, ...counts }) => [object, counts]));
@@ -40,6 +45,20 @@ export async function countsOfAll(reader: Reader): Promise<ReadonlyMap<Uri, Conv
 export async function threadOf(reader: Reader, replyId: Uri): Promise<Uri | undefined> {
   const row = await reader.get<{ readonly object: Uri }>('SELECT object FROM replies WHERE id = ?1', replyId);
   return row?.object;
+}
+
+export async function authorOf(reader: Reader, replyId: Uri): Promise<Uri | undefined> {
+  const row = await reader.get<{ readonly actor: Uri }>('SELECT actor FROM replies WHERE id = ?1', replyId);
+  return row?.actor;
+}
+
+export async function threadIds(reader: Reader, objectId: Uri): Promise<readonly Uri[]> {
+  const rows = await reader.all<{ readonly id: Uri }>(
+    'SELECT id FROM replies WHERE object = ?1 AND shown = 1 ORDER BY published, row LIMIT ?2',
+    objectId,
+    repliesMax,
+  );
+  return rows.map(({ id }) => id);
 }
 
 export async function replyIds(reader: Reader, objectId: Uri): Promise<readonly Uri[]> {
@@ -87,12 +106,12 @@ function replyOf(row: ReplyRow): Reply {
     url: row.url,
     published: row.published,
     updated: row.updated ?? undefined,
-    author: authorOf(row),
+    author: displayedAuthor(row),
   };
 }
 
 /** The actor as fetched; as much as its id says while it has not been. */
-function authorOf({ actor, name, user, host, authorUrl }: ReplyRow): Reply['author'] {
+function displayedAuthor({ actor, name, user, host, authorUrl }: ReplyRow): Reply['author'] {
   const { pathname, host: idHost } = new URL(actor);
   const lastOfPath = pathname.split('/').findLast((part) => part !== '') ?? idHost;
   return {

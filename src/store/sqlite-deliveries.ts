@@ -63,23 +63,32 @@ const candidatePage = `
 /** Reads each body once, however many inboxes it goes to. */
 async function deliveriesAt(connection: Reader, rows: string): Promise<readonly Delivery[]> {
   const deliveries = await connection.all<
-    Omit<Delivery, 'activityId' | 'body'> & { readonly activity: number }
+    Pick<Delivery, 'row' | 'inbox' | 'attempt'> & { readonly activity: number }
   >(
     `SELECT deliveries.row, activity, inbox, attempts AS attempt
      FROM json_each(?1) CROSS JOIN deliveries ON deliveries.row = json_each.value
      ORDER BY json_each.key`,
     rows,
   );
-  const activities = await connection.all<{ readonly row: number; readonly id: Uri; readonly body: string }>(
-    `SELECT row, id, body FROM activities
+  const activities = await connection.all<ActivityRow>(
+    `SELECT row, id, body, to_followers AS toFollowers FROM activities
      WHERE row IN (SELECT activity FROM deliveries WHERE row IN (SELECT value FROM json_each(?1)))`,
     rows,
   );
   const activityAt = new Map(activities.map((activity) => [activity.row, activity]));
   return deliveries.flatMap(({ activity: at, ...delivery }) => {
     const activity = activityAt.get(at);
-    return activity === undefined ? [] : [{ ...delivery, activityId: activity.id, body: activity.body }];
+    if (activity === undefined) return [];
+    const { id, body, toFollowers } = activity;
+    return [{ ...delivery, activityId: id, body, toFollowers: toFollowers === 1 }];
   });
+}
+
+interface ActivityRow {
+  readonly row: number;
+  readonly id: Uri;
+  readonly body: string;
+  readonly toFollowers: number;
 }
 
 /** Ends every lease of `owners`. */
@@ -122,7 +131,12 @@ export async function holders(reader: Reader, objectId: Uri): Promise<readonly U
      WHERE state <> 'failed' AND activity IN (SELECT row FROM activities WHERE object = ?1)
      UNION
      SELECT coalesce(shared_inbox, inbox) FROM actors
-     WHERE id IN (SELECT actor FROM replies WHERE object = ?1 UNION SELECT actor FROM reactions WHERE object = ?1)`,
+     WHERE id IN (
+       SELECT actor FROM replies WHERE object = ?1 AND shown = 1 -- Shown or not: each has an index of its own.
+       UNION ALL SELECT actor FROM replies WHERE object = ?1 AND shown = 0
+       UNION ALL SELECT actor FROM reactions WHERE object = ?1
+       UNION ALL SELECT actor FROM quotes WHERE object = ?1
+       UNION ALL SELECT actor FROM votes WHERE poll = ?1)`,
     objectId,
   );
   return rows.map(({ inbox }) => inbox);

@@ -1,13 +1,15 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { assert } from '../assert.ts';
-import { record } from './operation.ts';
+import { record } from './record.ts';
+import * as answers from './sqlite-answers.ts';
+import * as blog from './sqlite-blog.ts';
 import { codeOf, Connection } from './sqlite-connection.ts';
 import type { Reader } from './sqlite-connection.ts';
 import * as conversations from './sqlite-conversations.ts';
 import * as deliveries from './sqlite-deliveries.ts';
 import { migrate } from './sqlite-migrate.ts';
-import * as reads from './sqlite-reads.ts';
+import * as people from './sqlite-people.ts';
 import { Writer } from './sqlite-writer.ts';
 import type { ConversationListener, Store } from './store.ts';
 
@@ -84,25 +86,30 @@ function storeOf(writable: Connection, readers: readonly Connection[]): Store {
       if (operations.length > 0) await writer.write(operations);
     },
 
-    findActor: (id) => reads.findActor(reader, id),
-    findActorByKeyId: (keyId) => reads.findActorByKeyId(reader, keyId),
-    countFollowers: () => reads.countFollowers(reader),
-    followers: (after, limit) => reads.followers(reader, after, limit),
-    followerInboxes: () => reads.followerInboxes(reader),
+    findActor: (id) => people.findActor(reader, id),
+    findActorByKeyId: (keyId) => people.findActorByKeyId(reader, keyId),
+    countFollowers: () => people.countFollowers(reader),
+    followers: (after, limit, state) => people.followers(reader, after, limit, state),
+    findFollower: (actor, state) => people.findFollower(reader, actor, state),
+    followersAt: (origin) => people.followersAt(reader, origin),
+    settledFollowers: (origins) => people.settledFollowers(reader, origins),
+    followerInboxes: () => people.followerInboxes(reader),
 
     conversation: (objectId) => conversations.conversationOf(reader, objectId),
     counts: () => conversations.countsOfAll(reader),
     unsanitisedReplies: (limit) => conversations.unsanitisedReplies(reader, limit),
     threadOf: (replyId) => conversations.threadOf(reader, replyId),
+    authorOf: (replyId) => conversations.authorOf(reader, replyId),
+    threadIds: (objectId) => conversations.threadIds(reader, objectId),
     replyIds: (objectId) => conversations.replyIds(reader, objectId),
     onConversationChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dataVersion: () => reads.dataVersion(writable),
+    dataVersion: () => blog.dataVersion(writable),
 
-    announcements: () => reads.announcements(reader),
-    formerSlugs: () => reads.formerSlugs(reader),
+    announcements: () => blog.announcements(reader),
+    formerSlugs: () => blog.formerSlugs(reader),
 
     claimDeliveries: (claim) =>
       writer.write([], (connection) => deliveries.claimDeliveries(connection, claim)),
@@ -115,8 +122,13 @@ function storeOf(writable: Connection, readers: readonly Connection[]): Store {
     holders: (objectId) => deliveries.holders(reader, objectId),
     deliveriesOf: (activityId) => deliveries.deliveriesOf(reader, activityId),
 
-    setting: (name) => reads.setting(reader, name),
-    keyPair: (actor) => reads.keyPair(reader, actor),
+    polls: () => answers.polls(reader),
+    findQuote: (authorizationId) => answers.findQuote(reader, authorizationId),
+    reports: (limit) => answers.reports(reader, limit),
+    signatureForm: (host) => blog.signatureForm(reader, host),
+
+    setting: (name) => blog.setting(reader, name),
+    keyPair: (actor, purpose) => blog.keyPair(reader, actor, purpose),
 
     close: () => (closing ??= close()),
   };

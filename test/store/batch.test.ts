@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { groupsOf } from '../../src/store/batch.ts';
 import type { Operation, OperationKind } from '../../src/store/operation.ts';
-import { record } from '../../src/store/operation.ts';
-import { alice, answerTo, bob, followerOf, like, outgoing, replyOf, uri } from './cast.ts';
+import { record } from '../../src/store/record.ts';
+import { alice, answerTo, bob, followerOf, like, outgoing, quoteOf, replyOf, uri, vote } from './cast.ts';
 
 const kindsOf = (...transactions: Parameters<typeof record>[0][]): readonly string[] =>
   groupsOf(transactions.flatMap((effects) => record(effects))).map(
@@ -24,6 +24,18 @@ test('follows answered by an Accept each take three statements together', () => 
     tx.enqueue(outgoing(actor, [uri(`${actor}/inbox`)], { objectId: actor }));
   });
   expect(kindsOf(...each)).toEqual(['putFollower 2', 'enqueueToInboxes 2']);
+});
+
+test('voices of different voters share a statement, as do those of one voter who may choose several options', () => {
+  const each = [alice, bob].map((actor) => (tx: Parameters<Parameters<typeof record>[0]>[0]) => {
+    tx.putVote(vote(actor, 'tea'), false, 1);
+    tx.putVote(vote(actor, 'coffee'), false, 1);
+  });
+  expect(kindsOf(...each)).toEqual(['putVote 4']);
+  const single = [alice, bob].map(
+    (actor) => (tx: Parameters<Parameters<typeof record>[0]>[0]) => tx.putVote(vote(actor, 'tea'), true, 1),
+  );
+  expect(kindsOf(...single)).toEqual(['putVote 2']);
 });
 
 test.each<[string, Parameters<typeof record>[0], readonly string[]]>([
@@ -69,6 +81,34 @@ test.each<[string, Parameters<typeof record>[0], readonly string[]]>([
       tx.putReaction(like(alice), 1);
     },
     ['putReaction 1', 'removeActor 1', 'putReaction 1'],
+  ],
+  [
+    'two voices of one voter in a poll of one choice',
+    (tx) => {
+      tx.putVote(vote(alice, 'tea'), true, 1);
+      tx.putVote(vote(alice, 'coffee'), true, 1);
+    },
+    ['putVote 1', 'putVote 1'],
+  ],
+  [
+    'a quote and its end',
+    (tx) => {
+      tx.putQuote(quoteOf('a'), 1);
+      tx.removeQuote(quoteOf('a').quotingId, alice);
+      tx.putQuote(quoteOf('a'), 1);
+    },
+    ['putQuote 1', 'removeQuote 1', 'putQuote 1'],
+  ],
+  [
+    'a Follow that waits, its acceptance, a move and the same again',
+    (tx) => {
+      tx.putFollower(followerOf(alice), 1, 'pending');
+      tx.acceptFollower(alice);
+      tx.moveFollower(alice, followerOf(bob), 1);
+      tx.putFollower(followerOf(alice), 1, 'pending');
+      tx.acceptFollower(alice);
+    },
+    ['putFollower 1', 'acceptFollower 1', 'moveFollower 1', 'putFollower 1', 'acceptFollower 1'],
   ],
   [
     'two activities of one object',

@@ -1,5 +1,16 @@
 import type { RemoteActor, Uri } from '../../src/protocol/vocabulary.ts';
-import type { Follower, IncomingReply, OutgoingActivity, Reaction, Store } from '../../src/store/store.ts';
+import type {
+  Delivery,
+  DeliveryClaim,
+  Follower,
+  IncomingReply,
+  KeyPair,
+  OutgoingActivity,
+  Quote,
+  Reaction,
+  Store,
+  Vote,
+} from '../../src/store/store.ts';
 
 /** An empty database of one test: opened once, and again for each further process that shares it. */
 export interface FreshStore extends AsyncDisposable {
@@ -26,10 +37,14 @@ export function actorOf(id: Uri, changes: Partial<RemoteActor> = {}): RemoteActo
     name: 'Alice',
     preferredUsername: 'alice',
     url: uri(`${id}/profile`),
-    keyId: `${id}#main-key`,
-    publicKeyPem: 'a public key',
+    keys: [{ id: mainKeyOf(id), pem: 'a public key' }],
+    alsoKnownAs: [],
     ...changes,
   };
+}
+
+export function mainKeyOf(actor: Uri): Uri {
+  return uri(`${actor}#main-key`);
 }
 
 export function followerOf(actor: Uri, changes: Partial<Follower> = {}): Follower {
@@ -70,7 +85,27 @@ export function answerTo(
 }
 
 export function like(actor: Uri, changes: Partial<Reaction> = {}): Reaction {
-  return { kind: 'like', actor, objectId: post, activityId: undefined, ...changes };
+  return { kind: 'like', actor, objectId: post, activityId: undefined, emoji: undefined, ...changes };
+}
+
+/** A voice in the poll `post`. */
+export function vote(actor: Uri, option: string, changes: Partial<Vote> = {}): Vote {
+  return { poll: post, actor, option, ...changes };
+}
+
+/** A post of alice that quotes `post`, which nobody gave leave for. */
+export function quoteOf(id: string, changes: Partial<Quote> = {}): Quote {
+  return {
+    quotingId: uri(`https://social.test/notes/${id}`),
+    actor: alice,
+    objectId: post,
+    authorizationId: undefined,
+    ...changes,
+  };
+}
+
+export function keyPairOf(actor: Uri, name: string): KeyPair {
+  return { id: uri(`${actor}#${name}`), privateKeyPem: `private ${name}`, publicKeyPem: `public ${name}` };
 }
 
 /** A Create of `post` to `inboxes`. */
@@ -89,6 +124,14 @@ export function outgoing(
     notBefore: 0,
     ...changes,
   };
+}
+
+/** What a worker gets at time 100, or as `changes` say. */
+export function claim(store: Store, changes: Partial<DeliveryClaim> = {}): Promise<readonly Delivery[]> {
+  return store.claimDeliveries({
+    ...{ limit: 100, now: 100, leaseMs: 60_000, owner: 'worker', busyHosts: [] },
+    ...changes,
+  });
 }
 
 /** Puts `replies`, sanitised, in a transaction of their own. */

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Uri } from '../../src/protocol/vocabulary.ts';
-import { record } from '../../src/store/operation.ts';
+import { record } from '../../src/store/record.ts';
 import { Connection } from '../../src/store/sqlite-connection.ts';
 import { Writer } from '../../src/store/sqlite-writer.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';

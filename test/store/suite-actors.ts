@@ -1,109 +1,88 @@
 import { expect, test } from 'vitest';
+import type { PublicKey, Uri } from '../../src/protocol/vocabulary.ts';
 import type { FreshStoreMaker } from './cast.ts';
-import { actorOf, alice, bob, followerOf, outgoing, uri } from './cast.ts';
+import { actorOf, alice, bob, mainKeyOf, uri } from './cast.ts';
 
-export function actorsAndFollowers(fresh: FreshStoreMaker): void {
-  test('an actor is found by id and by key id', async () => {
+export function actors(fresh: FreshStoreMaker): void {
+  test('an actor is found by id and by the id of each of its keys, with all of them in their order', async () => {
     await using database = await fresh();
-    const actor = actorOf(alice, { sharedInbox: uri('https://social.test/inbox') });
+    const keys = [keyOf(mainKeyOf(alice), 'rsa'), keyOf(uri(`${alice}#a`), 'ed25519')];
+    const actor = actorOf(alice, { sharedInbox: uri('https://social.test/inbox'), keys });
     await database.store.transact((tx) => tx.putActor(actor, 1));
     expect(await database.store.findActor(alice)).toEqual(actor);
-    expect(await database.store.findActorByKeyId(actor.keyId)).toEqual(actor);
+    for (const { id } of keys) expect(await database.store.findActorByKeyId(id)).toEqual(actor);
     expect(await database.store.findActor(bob)).toBeUndefined();
-    expect(await database.store.findActorByKeyId(`${bob}#main-key`)).toBeUndefined();
+    expect(await database.store.findActorByKeyId(mainKeyOf(bob))).toBeUndefined();
+    expect(await database.store.findActorByKeyId('no address')).toBeUndefined();
   });
 
   test('an actor is replaced by what was fetched later, never by what was fetched earlier', async () => {
     await using database = await fresh();
     const { store } = database;
-    await store.transact((tx) => tx.putActor(actorOf(alice, { publicKeyPem: 'second' }), 2));
-    await store.transact((tx) => tx.putActor(actorOf(alice, { publicKeyPem: 'first' }), 1));
-    expect((await store.findActor(alice))?.publicKeyPem).toBe('second');
-    await store.transact((tx) => tx.putActor(actorOf(alice, { publicKeyPem: 'third' }), 3));
-    expect((await store.findActor(alice))?.publicKeyPem).toBe('third');
+    await store.transact((tx) => tx.putActor(actorOf(alice, { name: 'second' }), 2));
+    await store.transact((tx) => tx.putActor(actorOf(alice, { name: 'first' }), 1));
+    expect((await store.findActor(alice))?.name).toBe('second');
+    await store.transact((tx) => tx.putActor(actorOf(alice, { name: 'third' }), 3));
+    expect((await store.findActor(alice))?.name).toBe('third');
   });
 
-  test('a key id names the actor on its own host, whoever else claims it', async () => {
-    await using database = await fresh();
-    const keyId = `${alice}#main-key`;
-    await database.store.transact((tx) => tx.putActor(actorOf(uri('https://evil.test/u'), { keyId }), 1));
-    await database.store.transact((tx) => tx.putActor(actorOf(alice), 2));
-    expect((await database.store.findActorByKeyId(keyId))?.id).toBe(alice);
-  });
-
-  test('following again keeps the place and the date, and takes the new addresses', async () => {
+  test('keys come and go with what was fetched last, and change places with it', async () => {
     await using database = await fresh();
     const { store } = database;
-    await store.transact((tx) => tx.putFollower(followerOf(alice), 1));
-    const [first] = await store.followers(0, 10);
-    const again = followerOf(alice, {
-      inbox: uri('https://new.test/inbox'),
-      followId: uri('https://new.test/f'),
-    });
-    await store.transact((tx) => tx.putFollower(again, 2));
-    expect(await store.followers(0, 10)).toEqual([{ ...again, row: first?.row, since: 1 }]);
+    const [first, second, third] = ['1', '2', '3'].map((name) => uri(`${alice}#${name}`)) as [Uri, Uri, Uri];
+    const put = (fetchedAt: number, keys: readonly PublicKey[]): Promise<void> =>
+      store.transact((tx) => tx.putActor(actorOf(alice, { keys }), fetchedAt));
+    await put(2, [keyOf(first, 'a'), keyOf(second, 'b')]);
+    await put(1, [keyOf(third, 'early')]);
+    expect(await store.findActorByKeyId(third)).toBeUndefined();
+    await put(3, [keyOf(third, 'c'), keyOf(second, 'changed')]);
+    expect(await store.findActorByKeyId(first)).toBeUndefined();
+    expect((await store.findActorByKeyId(second))?.keys).toEqual([
+      keyOf(third, 'c'),
+      keyOf(second, 'changed'),
+    ]);
   });
 
-  test('followers are listed in row order, from after a row', async () => {
+  test('actors of one commit keep their keys apart', async () => {
     await using database = await fresh();
     const { store } = database;
-    const actors = ['a', 'b', 'c', 'd'].map((name) => uri(`https://social.test/${name}`));
-    for (const actor of actors) await store.transact((tx) => tx.putFollower(followerOf(actor), 1));
-    const page = await store.followers(0, 2);
-    expect(page.map(({ actor }) => actor)).toEqual(actors.slice(0, 2));
-    const next = await store.followers(page[1]?.row ?? 0, 10);
-    expect(next.map(({ actor }) => actor)).toEqual(actors.slice(2));
-    expect(await store.countFollowers()).toBe(4);
+    await Promise.all([alice, bob].map((id) => store.transact((tx) => tx.putActor(actorOf(id), 1))));
+    expect((await store.findActorByKeyId(mainKeyOf(alice)))?.id).toBe(alice);
+    expect((await store.findActorByKeyId(mainKeyOf(bob)))?.id).toBe(bob);
   });
 
-  test('followers who share an inbox are one address', async () => {
-    await using database = await fresh();
-    const { store } = database;
-    const sharedInbox = uri('https://social.test/inbox');
-    await store.transact((tx) => {
-      tx.putFollower(followerOf(alice, { sharedInbox }), 1);
-      tx.putFollower(followerOf(uri('https://social.test/users/carol'), { sharedInbox }), 1);
-      tx.putFollower(followerOf(bob), 1);
-    });
-    expect(new Set(await store.followerInboxes())).toEqual(new Set([sharedInbox, uri(`${bob}/inbox`)]));
-    expect(await store.followerInboxes()).toHaveLength(2);
-  });
+  test.each([
+    ['before', [1, 2]],
+    ['after', [2, 1]],
+  ] as const)(
+    'a key id names the actor on its own host, also when another claimed it %s',
+    async (_, [evil, own]) => {
+      await using database = await fresh();
+      const { store } = database;
+      const stolen = actorOf(uri('https://evil.test/u'), { keys: [keyOf(mainKeyOf(alice), 'stolen')] });
+      const puts = [
+        { actor: stolen, at: evil },
+        { actor: actorOf(alice), at: own },
+      ].sort((one, other) => one.at - other.at);
+      for (const { actor, at } of puts) await store.transact((tx) => tx.putActor(actor, at));
+      expect(await store.findActorByKeyId(mainKeyOf(alice))).toEqual(actorOf(alice));
+    },
+  );
 
-  test('an inbox that is gone takes only those with it who are reached through nothing else', async () => {
+  test('of actors on one host, the first to have a key keeps it until it is gone', async () => {
     await using database = await fresh();
     const { store } = database;
-    const inbox = uri(`${alice}/inbox`);
-    const carol = uri('https://social.test/users/carol');
-    await store.transact((tx) => {
-      tx.putFollower(followerOf(alice), 1);
-      tx.putFollower(followerOf(carol, { inbox, sharedInbox: uri('https://social.test/inbox') }), 1);
-    });
-    await store.transact((tx) => tx.removeFollowersAt(inbox));
-    expect((await store.followers(0, 10)).map(({ actor }) => actor)).toEqual([carol]);
+    const keys = [keyOf(mainKeyOf(alice), 'claimed')];
+    const carol = actorOf(uri('https://social.test/users/carol'), { keys });
+    await store.transact((tx) => tx.putActor(actorOf(alice), 1));
+    await store.transact((tx) => tx.putActor(carol, 2));
+    await store.transact((tx) => tx.putActor(actorOf(alice), 3));
+    expect((await store.findActorByKeyId(mainKeyOf(alice)))?.id).toBe(alice);
+    await store.transact((tx) => tx.removeActor(alice, 4));
+    expect(await store.findActorByKeyId(mainKeyOf(alice))).toEqual(carol);
   });
+}
 
-  test('a follower leaves by the id of its Follow, if it is its own', async () => {
-    await using database = await fresh();
-    const { store } = database;
-    const followId = uri(`${alice}#follows/1`);
-    await store.transact((tx) => tx.putFollower(followerOf(alice, { followId }), 1));
-    await store.transact((tx) => tx.removeFollowerById(followId, bob));
-    expect(await store.countFollowers()).toBe(1);
-    await store.transact((tx) => tx.removeFollowerById(followId, alice));
-    expect(await store.countFollowers()).toBe(0);
-  });
-
-  test('deliveries follow a follower whose profile names another inbox', async () => {
-    await using database = await fresh();
-    const { store } = database;
-    const inbox = uri('https://new.test/inbox');
-    await store.transact((tx) => {
-      tx.putActor(actorOf(alice), 1);
-      tx.putFollower(followerOf(alice), 1);
-    });
-    await store.transact((tx) => tx.putActor(actorOf(alice, { inbox }), 2));
-    const create = outgoing('1', [], { to: 'followers' });
-    await store.transact((tx) => tx.enqueue(create));
-    expect((await store.deliveriesOf(create.id)).map((delivery) => delivery.inbox)).toEqual([inbox]);
-  });
+function keyOf(id: Uri, pem: string): PublicKey {
+  return { id, pem };
 }

@@ -7,6 +7,7 @@ import {
   bob,
   followerOf,
   like,
+  mainKeyOf,
   otherPost,
   post,
   replyOf,
@@ -30,13 +31,19 @@ function whatReadersSee(fresh: FreshStoreMaker): void {
     const { store } = database;
     const reply = replyOf('a');
     await store.transact((tx) => tx.putReply(reply, 1));
-    expect(await store.conversation(post)).toEqual({ replies: 0, likes: 0, boosts: 0, thread: [] });
+    expect(await store.conversation(post)).toEqual({
+      replies: 0,
+      likes: 0,
+      boosts: 0,
+      quotes: 0,
+      thread: [],
+    });
     expect(await store.counts()).toEqual(new Map());
     expect(await store.unsanitisedReplies(10)).toEqual([{ id: reply.id, content: reply.content }]);
 
     await store.transact((tx) => tx.putSanitised(reply.id, reply.content, 'clean'));
     expect(await shownTexts(store)).toEqual(['clean']);
-    expect(await store.counts()).toEqual(new Map([[post, { replies: 1, likes: 0, boosts: 0 }]]));
+    expect(await store.counts()).toEqual(new Map([[post, { replies: 1, likes: 0, boosts: 0, quotes: 0 }]]));
     expect(await store.unsanitisedReplies(10)).toEqual([]);
   });
 
@@ -90,6 +97,7 @@ function whatReadersSee(fresh: FreshStoreMaker): void {
       Array.from({ length: 1000 }, (_, n) => 3998 + n),
     );
     expect(await database.store.replyIds(post)).toHaveLength(1000);
+    expect(await database.store.threadIds(post)).toHaveLength(1000);
   });
 
   test('the ids of replies are those of direct ones that readers may see', async () => {
@@ -98,6 +106,16 @@ function whatReadersSee(fresh: FreshStoreMaker): void {
     await show(database.store, first, second, answerTo(first, 'c'));
     await database.store.transact((tx) => tx.putReply(replyOf('unsanitised'), 1));
     expect(await database.store.replyIds(post)).toEqual([second.id, first.id]);
+  });
+
+  test('the ids of a thread are those of all replies that readers may see, answers among them', async () => {
+    await using database = await fresh();
+    const [first, second] = [replyOf('a', { published: 5 }), replyOf('b', { published: 1 })];
+    const answer = answerTo(first, 'c');
+    await show(database.store, first, second, answer);
+    await database.store.transact((tx) => tx.putReply(replyOf('unsanitised'), 1));
+    expect(await database.store.threadIds(post)).toEqual([second.id, first.id, answer.id]);
+    expect(await database.store.threadIds(otherPost)).toEqual([]);
   });
 
   test('counts tell objects apart', async () => {
@@ -115,8 +133,8 @@ function whatReadersSee(fresh: FreshStoreMaker): void {
     });
     expect(await store.counts()).toEqual(
       new Map([
-        [post, { replies: 2, likes: 1, boosts: 0 }],
-        [otherPost, { replies: 1, likes: 0, boosts: 1 }],
+        [post, { replies: 2, likes: 1, boosts: 0, quotes: 0 }],
+        [otherPost, { replies: 1, likes: 0, boosts: 1, quotes: 0 }],
       ]),
     );
   });
@@ -155,8 +173,10 @@ function threads(fresh: FreshStoreMaker): void {
     expect(await store.threadOf(reply.id)).toBeUndefined();
     await store.transact((tx) => tx.putReply(reply, 1));
     expect(await store.threadOf(reply.id)).toBe(post);
+    expect(await store.authorOf(reply.id)).toBe(alice);
     await store.transact((tx) => tx.removeReply(reply.id, alice, 2));
     expect(await store.threadOf(reply.id)).toBeUndefined();
+    expect(await store.authorOf(reply.id)).toBeUndefined();
   });
 
   test('an edit of a reply whose parent is gone is applied', async () => {
@@ -281,7 +301,7 @@ function removals(fresh: FreshStoreMaker): void {
     expect((await store.counts()).get(post)?.replies).toBe(1);
   });
 
-  test('an actor who is removed takes follow, replies and reactions along, and the replies stay refused', async () => {
+  test('an actor who is removed takes keys, follow, replies and reactions along, and the replies stay refused', async () => {
     await using database = await fresh();
     const { store } = database;
     const theirs = replyOf('a');
@@ -299,7 +319,8 @@ function removals(fresh: FreshStoreMaker): void {
     expect(await store.conversation(post)).toMatchObject({ replies: 1, likes: 1, thread: [{ id: bobs.id }] });
     expect((await store.followers(0, 10)).map(({ actor }) => actor)).toEqual([bob]);
     expect(await store.findActor(alice)).toBeUndefined();
-    expect(await store.findActor(bob)).toBeDefined();
+    expect(await store.findActorByKeyId(mainKeyOf(alice))).toBeUndefined();
+    expect(await store.findActor(bob)).toEqual(actorOf(bob));
   });
 }
 

@@ -1,8 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { Uri } from '../../src/protocol/vocabulary.ts';
-import type { Delivery, DeliveryClaim, OutgoingActivity, Store } from '../../src/store/store.ts';
+import type { Delivery, OutgoingActivity, Store } from '../../src/store/store.ts';
 import type { FreshStoreMaker } from './cast.ts';
-import { actorOf, alice, bob, followerOf, like, otherPost, outgoing, post, replyOf, uri } from './cast.ts';
+import {
+  actorOf,
+  alice,
+  bob,
+  claim,
+  followerOf,
+  like,
+  otherPost,
+  outgoing,
+  post,
+  quoteOf,
+  replyOf,
+  uri,
+  vote,
+} from './cast.ts';
 
 const one = uri('https://one.test/inbox');
 const two = uri('https://two.test/inbox');
@@ -46,13 +60,19 @@ function queuing(fresh: FreshStoreMaker): void {
     expect(await inboxesOf(store, create)).toEqual(new Set([uri(`${alice}/inbox`)]));
   });
 
-  test('holders of an object are those it was sent to and those who answered or liked it, unless it failed for good', async () => {
+  test('holders of an object are those it was sent to and those who answered, liked, quoted or voted, unless it failed for good', async () => {
     await using database = await fresh();
     const { store } = database;
+    const [quoter, voter, elsewhere] = ['quoter', 'voter', 'elsewhere'].map((name) =>
+      uri(`https://${name}.test/a`),
+    ) as [Uri, Uri, Uri];
     const sharedInbox = uri('https://social.test/inbox');
     await store.transact((tx) => {
       tx.putActor(actorOf(alice, { sharedInbox }), 1);
-      tx.putActor(actorOf(bob), 1);
+      for (const actor of [bob, quoter, voter, elsewhere]) tx.putActor(actorOf(actor), 1);
+      tx.putQuote(quoteOf('q', { actor: quoter }), 1);
+      tx.putQuote(quoteOf('q', { actor: elsewhere, objectId: otherPost }), 1);
+      tx.putVote(vote(voter, 'tea'), true, 1);
       tx.putReply(replyOf('1', { actor: alice }), 1);
       tx.putReaction(like(bob), 1);
       tx.enqueue(outgoing('1', [one, two]));
@@ -63,7 +83,9 @@ function queuing(fresh: FreshStoreMaker): void {
     await store.transact((tx) =>
       tx.putDeliveryOutcome(lost?.row ?? 0, { state: 'failed', at: 10, reason: 'gone' }),
     );
-    expect(new Set(await store.holders(post))).toEqual(new Set([one, sharedInbox, uri(`${bob}/inbox`)]));
+    expect(new Set(await store.holders(post))).toEqual(
+      new Set([one, sharedInbox, ...[bob, quoter, voter].map((actor) => uri(`${actor}/inbox`))]),
+    );
   });
 
   test('queuing an activity again changes nothing, whoever has come meanwhile', async () => {
@@ -87,7 +109,33 @@ function claiming(fresh: FreshStoreMaker): void {
     await database.store.transact((tx) => tx.enqueue(create));
     const [delivery] = await claim(database.store);
     const { id: activityId, body } = create;
-    expect(delivery).toEqual({ row: delivery?.row, activityId, inbox: one, attempt: 0, body });
+    expect(delivery).toEqual({
+      row: delivery?.row,
+      activityId,
+      inbox: one,
+      attempt: 0,
+      body,
+      toFollowers: false,
+    });
+  });
+
+  test('what went to all followers says so at each inbox, the named ones too, and at a later try', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    await store.transact((tx) => {
+      tx.putFollower(followerOf(alice), 1);
+      tx.enqueue(independent('1', [one], { to: 'followers' }));
+      tx.enqueue(independent('2', [one], {}));
+    });
+    const told = async (now: number): Promise<readonly unknown[]> =>
+      (await claim(store, { now, leaseMs: 1 })).map(({ inbox, toFollowers }) => [inbox, toFollowers]);
+    const expected = [
+      [uri(`${alice}/inbox`), true],
+      [one, true],
+      [one, false],
+    ];
+    expect(await told(100)).toEqual(expected);
+    expect(await told(101)).toEqual(expected);
   });
 
   test('nothing is sent before its time', async () => {
@@ -322,13 +370,6 @@ function ledger(fresh: FreshStoreMaker): void {
     );
     expect(await store.deliveriesOf(create.id)).toMatchObject([{ state: 'delivered', attempts: 1 }]);
     expect(await claim(store)).toEqual([]);
-  });
-}
-
-function claim(store: Store, changes: Partial<DeliveryClaim> = {}): Promise<readonly Delivery[]> {
-  return store.claimDeliveries({
-    ...{ limit: 100, now: 100, leaseMs: 60_000, owner: 'worker', busyHosts: [] },
-    ...changes,
   });
 }
 

@@ -1,7 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Announcement } from '../../src/store/store.ts';
 import type { FreshStoreMaker } from './cast.ts';
-import { actorOf, alice, followerOf, like, outgoing, post, replyOf, show, uri } from './cast.ts';
+import {
+  actorOf,
+  alice,
+  bob,
+  followerOf,
+  keyPairOf,
+  like,
+  outgoing,
+  post,
+  quoteOf,
+  replyOf,
+  show,
+  uri,
+  vote,
+} from './cast.ts';
 
 export function transactions(fresh: FreshStoreMaker): void {
   test('what was written is there for a store that is opened later', async () => {
@@ -98,10 +112,18 @@ export function transactions(fresh: FreshStoreMaker): void {
         tx.putReply(replyOf('a'), 1);
         tx.putSanitised(replyOf('a').id, '<p>a</p>', '<p>a</p>');
         tx.putReaction(like(alice), 1);
+        tx.putReaction(like(alice, { emoji: '🎉' }), 1);
+        tx.moveFollower(alice, followerOf(bob), 1);
+        tx.acceptFollower(bob);
+        tx.putVote(vote(alice, 'tea'), true, 1);
+        tx.putQuote(quoteOf('b', { authorizationId: post }), 1);
+        tx.putReport({ actor: alice, objects: [post], content: 'spam', at: 1 });
+        tx.putSignatureForm('social.test', 'rfc9421', 1);
         tx.putAnnouncement(announcement);
         tx.putFormerSlug('old', 'post');
         tx.enqueue(outgoing('1', [], { to: 'followers' }));
-        tx.putKeyPair(post, { privateKeyPem: 'private', publicKeyPem: 'public' });
+        tx.putKeyPair(post, 'request', keyPairOf(post, 'a'));
+        tx.makeKeyPair(post, 'assertion', keyPairOf(post, 'b'));
       });
     await twice();
     const once = await everything();
@@ -118,29 +140,71 @@ export function transactions(fresh: FreshStoreMaker): void {
         store.announcements(),
         store.formerSlugs(),
         store.deliveryCounts(),
-        store.keyPair(post),
+        store.polls(),
+        store.findQuote(post),
+        store.reports(10),
+        store.signatureForm('social.test'),
+        store.keyPair(post, 'request'),
+        store.keyPair(post, 'assertion'),
       ]);
     }
   });
 
-  test('announcements, former slugs, settings and keys are replaced by what is put later', async () => {
+  test('announcements, former slugs and settings are replaced by what is put later', async () => {
     await using database = await fresh();
     const { store } = database;
     const deleted: Announcement = { ...announcement, state: 'deleted', digest: '', updated: 2, deleted: 3 };
     await store.transact((tx) => {
       tx.putAnnouncement(announcement);
       tx.putFormerSlug('old', 'a');
-      tx.putKeyPair(post, { privateKeyPem: 'a', publicKeyPem: 'a' });
+      tx.putSetting('a', '1');
     });
     await store.transact((tx) => {
       tx.putAnnouncement(deleted);
       tx.putFormerSlug('old', 'b');
-      tx.putKeyPair(post, { privateKeyPem: 'b', publicKeyPem: 'b' });
+      tx.putSetting('a', '2');
     });
     expect(await store.announcements()).toEqual([deleted]);
     expect(await store.formerSlugs()).toEqual(new Map([['old', 'b']]));
-    expect(await store.keyPair(post)).toEqual({ privateKeyPem: 'b', publicKeyPem: 'b' });
-    expect(await store.keyPair(alice)).toBeUndefined();
+    expect(await store.setting('a')).toBe('2');
+  });
+
+  test.each(['Article', 'Note', 'Question', 'Like', 'Announce'] as const)(
+    'an announcement may be of: %s',
+    async (type) => {
+      await using database = await fresh();
+      await database.store.transact((tx) => tx.putAnnouncement({ ...announcement, type }));
+      expect(await database.store.announcements()).toEqual([{ ...announcement, type }]);
+    },
+  );
+
+  test('an actor of ours has one key pair a purpose, replaced by putKeyPair, left alone by makeKeyPair', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    await store.transact((tx) => {
+      tx.makeKeyPair(post, 'request', keyPairOf(post, 'a'));
+      tx.makeKeyPair(post, 'request', keyPairOf(post, 'late'));
+      tx.putKeyPair(post, 'assertion', keyPairOf(post, 'b'));
+    });
+    expect(await store.keyPair(post, 'request')).toEqual(keyPairOf(post, 'a'));
+    expect(await store.keyPair(post, 'assertion')).toEqual(keyPairOf(post, 'b'));
+    await store.transact((tx) => tx.putKeyPair(post, 'request', keyPairOf(post, 'c')));
+    await store.transact((tx) => tx.makeKeyPair(post, 'assertion', keyPairOf(post, 'late')));
+    expect(await store.keyPair(post, 'request')).toEqual(keyPairOf(post, 'c'));
+    expect(await store.keyPair(post, 'assertion')).toEqual(keyPairOf(post, 'b'));
+    expect(await store.keyPair(alice, 'request')).toBeUndefined();
+  });
+
+  test('the form of signature that a host took last is remembered, whichever is told first', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    expect(await store.signatureForm('social.test')).toBeUndefined();
+    await store.transact((tx) => tx.putSignatureForm('social.test', 'rfc9421', 5));
+    await store.transact((tx) => tx.putSignatureForm('social.test', 'cavage', 4));
+    await store.transact((tx) => tx.putSignatureForm('snac.test', 'cavage', 4));
+    expect(await store.signatureForm('social.test')).toBe('rfc9421');
+    await store.transact((tx) => tx.putSignatureForm('social.test', 'cavage', 5));
+    expect(await store.signatureForm('social.test')).toBe('cavage');
   });
 
   test('text of strangers comes back as it went in, half a surrogate pair as U+FFFD', async () => {

@@ -11,15 +11,25 @@ CREATE TABLE actors (
   name TEXT NOT NULL,
   preferred_username TEXT NOT NULL,
   url TEXT NOT NULL,
-  key_id TEXT NOT NULL,
-  public_key_pem TEXT NOT NULL,
   fetched_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX actors_by_key ON actors (key_id);
+
+-- Anybody may publish a key under any id, so several actors may hold one: who is believed is for the reading to decide.
+CREATE TABLE actor_keys (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  place INTEGER NOT NULL, -- among the actor's keys, from 0
+  pem TEXT NOT NULL,
+  UNIQUE (id, actor)
+) STRICT;
+CREATE INDEX actor_keys_by_actor ON actor_keys (actor, place);
 
 CREATE TABLE followers (
   row INTEGER PRIMARY KEY,
   actor TEXT NOT NULL UNIQUE,
+  origin TEXT NOT NULL, -- of the actor's id
+  state TEXT NOT NULL CHECK (state IN ('accepted', 'pending')),
   inbox TEXT NOT NULL,
   shared_inbox TEXT,
   deliver_to TEXT NOT NULL, -- the shared inbox if there is one
@@ -27,7 +37,9 @@ CREATE TABLE followers (
   follow_id TEXT,
   since INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX followers_by_inbox ON followers (deliver_to, host);
+CREATE INDEX followers_by_state ON followers (state);
+CREATE INDEX followers_by_inbox ON followers (state, deliver_to, host);
+CREATE INDEX followers_by_origin ON followers (state, origin, actor);
 
 CREATE TABLE replies (
   row INTEGER PRIMARY KEY,
@@ -65,11 +77,44 @@ CREATE TABLE reactions (
   object TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('like', 'announce')),
   actor TEXT NOT NULL,
+  emoji TEXT NOT NULL, -- empty for a plain one, as UNIQUE holds NULLs for different
   activity_id TEXT,
   put_at INTEGER NOT NULL,
-  UNIQUE (object, kind, actor)
+  UNIQUE (object, kind, actor, emoji)
 ) STRICT;
 CREATE INDEX reactions_by_actor ON reactions (actor, activity_id);
+
+CREATE TABLE quotes (
+  row INTEGER PRIMARY KEY,
+  object TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  quoting_id TEXT NOT NULL,
+  authorization_id TEXT,
+  put_at INTEGER NOT NULL,
+  UNIQUE (object, actor, quoting_id)
+) STRICT;
+CREATE INDEX quotes_by_actor ON quotes (actor, quoting_id);
+CREATE INDEX quotes_by_authorization ON quotes (authorization_id) WHERE authorization_id IS NOT NULL;
+
+CREATE TABLE votes (
+  row INTEGER PRIMARY KEY,
+  poll TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  option TEXT NOT NULL,
+  put_at INTEGER NOT NULL,
+  UNIQUE (poll, actor, option)
+) STRICT;
+CREATE INDEX votes_by_actor ON votes (actor);
+CREATE INDEX votes_by_option ON votes (poll, option);
+
+CREATE TABLE reports (
+  row INTEGER PRIMARY KEY,
+  actor TEXT NOT NULL,
+  objects TEXT NOT NULL, -- a JSON array of ids
+  content TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE (actor, objects, content)
+) STRICT;
 
 CREATE TABLE announcements (
   row INTEGER PRIMARY KEY,
@@ -77,7 +122,7 @@ CREATE TABLE announcements (
   slug TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('registered', 'announced', 'deleted')),
   digest TEXT NOT NULL,
-  type TEXT NOT NULL CHECK (type IN ('Article', 'Note')),
+  type TEXT NOT NULL CHECK (type IN ('Article', 'Note', 'Question', 'Like', 'Announce')),
   published INTEGER NOT NULL,
   updated INTEGER,
   deleted INTEGER
@@ -95,6 +140,7 @@ CREATE TABLE activities (
   type TEXT NOT NULL,
   object TEXT NOT NULL,
   body TEXT NOT NULL,
+  to_followers INTEGER NOT NULL,
   not_before INTEGER NOT NULL,
   fresh INTEGER NOT NULL -- 1 only inside the transaction that queues it
 ) STRICT;
@@ -109,6 +155,7 @@ CREATE TABLE deliveries (
   host TEXT NOT NULL, -- of the inbox
   state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'failed')),
   blocked INTEGER NOT NULL, -- 1 while an earlier one of the same object and inbox is pending
+  settles INTEGER NOT NULL, -- 1 for an Accept, Reject or Undo: until it arrives, the peer may know our followers otherwise
   begun INTEGER NOT NULL DEFAULT 0, -- 1 once any worker has claimed it: the peer may have received it
   attempts INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL,
@@ -122,6 +169,7 @@ CREATE TABLE deliveries (
 -- Workers read this one from its start, and nothing that must wait stands in their way but busy hosts.
 CREATE INDEX deliveries_ready ON deliveries (claimable_at, row, host) WHERE state = 'pending' AND blocked = 0;
 CREATE INDEX deliveries_in_order ON deliveries (object, inbox, row) WHERE state = 'pending';
+CREATE INDEX deliveries_settling ON deliveries (host) WHERE state = 'pending' AND settles = 1;
 CREATE INDEX deliveries_leased ON deliveries (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX deliveries_ended ON deliveries (state) WHERE state <> 'pending';
 
@@ -133,7 +181,18 @@ CREATE TABLE settings (
 
 CREATE TABLE key_pairs (
   row INTEGER PRIMARY KEY,
-  actor TEXT NOT NULL UNIQUE,
+  actor TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('request', 'assertion')),
+  id TEXT NOT NULL,
   private_key_pem TEXT NOT NULL,
-  public_key_pem TEXT NOT NULL
+  public_key_pem TEXT NOT NULL,
+  UNIQUE (actor, purpose)
+) STRICT;
+
+-- How each server took its last delivery signed.
+CREATE TABLE signature_forms (
+  row INTEGER PRIMARY KEY,
+  host TEXT NOT NULL UNIQUE,
+  form TEXT NOT NULL,
+  put_at INTEGER NOT NULL
 ) STRICT;

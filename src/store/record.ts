@@ -1,0 +1,188 @@
+import { assert } from '../assert.ts';
+import type { ReactionKind, Uri } from '../protocol/vocabulary.ts';
+import type { Operation, OperationKind } from './operation.ts';
+import type { Follower, OutgoingActivity, Transaction, Vote } from './store.ts';
+
+/** Runs `effects` and gives what it did to its Transaction, in order. Throws as `effects` does. */
+export function record(effects: (tx: Transaction) => void): readonly Operation[] {
+  const operations: Operation[] = [];
+  let recording = true;
+  const add: Add = (kind, row, exclusive, shared = []) => {
+    assert(recording, `${kind} came after its transaction was recorded: effects must not wait for anything`);
+    operations.push({ kind, row, exclusive, shared });
+  };
+  try {
+    effects({ ...ofPeople(add), ...ofConversations(add), ...ofQueue(add), ...ofBlog(add) });
+  } finally {
+    recording = false;
+  }
+  return operations;
+}
+
+type Add = (
+  kind: OperationKind,
+  row: object,
+  exclusive: readonly string[],
+  shared?: readonly string[],
+) => void;
+
+type OfPeople =
+  | 'putActor'
+  | 'removeActor'
+  | 'putFollower'
+  | 'acceptFollower'
+  | 'moveFollower'
+  | 'removeFollower'
+  | 'removeFollowerById'
+  | 'removeFollowersAt';
+
+/**
+ * `actor …` is held by all that an actor owns, so that its removal keeps its place among them. The tables `followers` and
+ * `replies` are shared by those who change one row, and exclusive to those who read or change many.
+ */
+function ofPeople(add: Add): Pick<Transaction, OfPeople> {
+  return {
+    putActor: (actor, fetchedAt) =>
+      add(
+        'putActor',
+        {
+          ...actor,
+          host: hostOf(actor.id),
+          deliveryHost: hostOf(actor.sharedInbox ?? actor.inbox),
+          fetchedAt,
+        },
+        [`profile ${actor.id}`, `follower ${actor.id}`],
+        [`actor ${actor.id}`, 'followers'],
+      ),
+    removeActor: (actor, at) => add('removeActor', { actor, at }, [`actor ${actor}`, 'followers', 'replies']),
+    putFollower: (follower, at, state = 'accepted') =>
+      add(
+        'putFollower',
+        { ...followerRow(follower), state, at },
+        [`follower ${follower.actor}`],
+        [`actor ${follower.actor}`, 'followers'],
+      ),
+    acceptFollower: (actor) => add('acceptFollower', { actor }, [`follower ${actor}`], ['followers']),
+    moveFollower: (from, to, at) =>
+      add(
+        'moveFollower',
+        { ...followerRow(to), from, at },
+        [`follower ${from}`, `follower ${to.actor}`],
+        [`actor ${from}`, `actor ${to.actor}`, 'followers'],
+      ),
+    removeFollower: (actor) => add('removeFollower', { actor }, [`follower ${actor}`], ['followers']),
+    removeFollowerById: (followId, actor) =>
+      add('removeFollowerById', { followId, actor }, [`follower ${actor}`], ['followers']),
+    removeFollowersAt: (inbox) => add('removeFollowersAt', { inbox }, ['followers']),
+  };
+}
+
+function followerRow(follower: Follower): object {
+  return {
+    ...follower,
+    origin: new URL(follower.actor).origin,
+    host: hostOf(follower.sharedInbox ?? follower.inbox),
+  };
+}
+
+type OfConversations =
+  | 'putReply'
+  | 'removeReply'
+  | 'putSanitised'
+  | 'putReaction'
+  | 'removeReaction'
+  | 'removeReactionById'
+  | 'putVote'
+  | 'putQuote'
+  | 'removeQuote'
+  | 'putReport';
+
+function ofConversations(add: Add): Pick<Transaction, OfConversations> {
+  return {
+    putReply: (reply, at) =>
+      add(
+        'putReply',
+        { ...reply, at },
+        [`reply ${reply.id}`],
+        [`reply ${reply.inReplyTo}`, `actor ${reply.actor}`, 'replies'],
+      ),
+    removeReply: (id, author, at) => add('removeReply', { id, author, at }, [`reply ${id}`], ['replies']),
+    putSanitised: (id, content, html) =>
+      add('putSanitised', { id, content, html }, [`reply ${id}`], ['replies']),
+    putReaction: (reaction, at) =>
+      add(
+        'putReaction',
+        { ...reaction, at },
+        [
+          reactionLock(reaction.kind, reaction.actor, reaction.objectId),
+          ...(reaction.activityId === undefined ? [] : [`act ${reaction.activityId}`]),
+        ],
+        [`actor ${reaction.actor}`],
+      ),
+    removeReaction: (kind, actor, objectId, emoji) =>
+      add('removeReaction', { kind, actor, objectId, emoji }, [reactionLock(kind, actor, objectId)]),
+    removeReactionById: (activityId, actor) =>
+      add('removeReactionById', { activityId, actor }, [`act ${activityId}`]),
+    putVote: (vote, isSingle, at) => putVote(add, vote, isSingle, at),
+    putQuote: (quote, at) =>
+      add('putQuote', { ...quote, at }, [quoteLock(quote.quotingId, quote.actor)], [`actor ${quote.actor}`]),
+    removeQuote: (quotingId, actor) =>
+      add('removeQuote', { quotingId, actor }, [quoteLock(quotingId, actor)]),
+    putReport: (report) => add('putReport', report, [`report ${report.actor}`]),
+  };
+}
+
+/** A single voice looks for any other of the voter; where several are allowed, each only for its like. */
+function putVote(add: Add, vote: Vote, isSingle: boolean, at: number): void {
+  const voter = `voter ${vote.actor} ${vote.poll}`;
+  const own = isSingle ? [voter] : [`${voter} ${vote.option}`];
+  add('putVote', { ...vote, isSingle, at }, own, [...(isSingle ? [] : [voter]), `actor ${vote.actor}`]);
+}
+
+function ofQueue(add: Add): Pick<Transaction, 'enqueue' | 'supersede' | 'putDeliveryOutcome'> {
+  return {
+    enqueue: (activity) => enqueue(add, activity),
+    supersede: (objectId, types) => add('supersede', { objectId, types }, [`queue ${objectId}`]),
+    putDeliveryOutcome: (row, outcome) => add('putDeliveryOutcome', { ...outcome, row }, [`delivery ${row}`]),
+  };
+}
+
+function enqueue(add: Add, activity: OutgoingActivity): void {
+  const { to, inboxes, ...row } = activity;
+  const toFollowers = to === 'followers';
+  add(
+    toFollowers ? 'enqueueToFollowers' : 'enqueueToInboxes',
+    { ...row, toFollowers, inboxes: inboxes.map((inbox) => ({ inbox, host: hostOf(inbox) })) },
+    [`activity ${activity.id}`, `queue ${activity.objectId}`, ...(toFollowers ? ['followers'] : [])],
+  );
+}
+
+type OfBlog =
+  'putAnnouncement' | 'putFormerSlug' | 'putSetting' | 'putKeyPair' | 'makeKeyPair' | 'putSignatureForm';
+
+/** What the blog remembers of its own doings. */
+function ofBlog(add: Add): Pick<Transaction, OfBlog> {
+  return {
+    putAnnouncement: (announcement) =>
+      add('putAnnouncement', announcement, [`announcement ${announcement.id}`]),
+    putFormerSlug: (slug, objectId) => add('putFormerSlug', { slug, objectId }, [`slug ${slug}`]),
+    putSetting: (name, value) => add('putSetting', { name, value }, [`setting ${name}`]),
+    putKeyPair: (actor, purpose, keys) =>
+      add('putKeyPair', { ...keys, actor, purpose }, [`keys ${purpose} ${actor}`]),
+    makeKeyPair: (actor, purpose, keys) =>
+      add('makeKeyPair', { ...keys, actor, purpose }, [`keys ${purpose} ${actor}`]),
+    putSignatureForm: (host, form, at) => add('putSignatureForm', { host, form, at }, [`form ${host}`]),
+  };
+}
+
+function reactionLock(kind: ReactionKind, actor: Uri, objectId: Uri): string {
+  return `${kind} ${actor} ${objectId}`;
+}
+
+function quoteLock(quotingId: Uri, actor: Uri): string {
+  return `quote ${quotingId} ${actor}`;
+}
+
+function hostOf(uri: Uri): string {
+  return new URL(uri).host;
+}

@@ -1,0 +1,78 @@
+import type { OperationKind } from './operation.ts';
+
+/** A new activity, marked fresh: those known already get no further deliveries. */
+const putActivity = `
+  INSERT INTO activities (id, type, object, body, to_followers, not_before, fresh)
+  SELECT value ->> 'id', value ->> 'type', value ->> 'objectId', value ->> 'body',
+    value ->> 'toFollowers', value ->> 'notBefore', 1
+  FROM jsonb_each(?1) WHERE true
+  ON CONFLICT (id) DO NOTHING`;
+
+const blockedByEarlier = (inbox: string): string => `EXISTS (
+  SELECT 1 FROM deliveries earlier
+  WHERE earlier.object = activities.object AND earlier.inbox = ${inbox} AND earlier.state = 'pending')`;
+
+const settles = `activities.type IN ('Accept', 'Reject', 'Undo')`;
+
+const deliverToFollowers = `
+  INSERT INTO deliveries (activity, object, inbox, host, blocked, settles, due_at, claimable_at)
+  SELECT activities.row, activities.object, deliver_to, host, ${blockedByEarlier('deliver_to')}, ${settles},
+    not_before, not_before
+  FROM jsonb_each(?1)
+  CROSS JOIN activities ON activities.id = value ->> 'id' AND fresh = 1
+  CROSS JOIN (SELECT DISTINCT deliver_to, host FROM followers WHERE state = 'accepted')
+  WHERE true
+  ON CONFLICT (activity, inbox) DO NOTHING`;
+
+const deliverToNamed = `
+  INSERT INTO deliveries (activity, object, inbox, host, blocked, settles, due_at, claimable_at)
+  SELECT activities.row, activities.object, named.value ->> 'inbox', named.value ->> 'host',
+    ${blockedByEarlier(`named.value ->> 'inbox'`)}, ${settles}, not_before, not_before
+  FROM jsonb_each(?1) queued
+  CROSS JOIN activities ON activities.id = queued.value ->> 'id' AND fresh = 1
+  CROSS JOIN jsonb_each(queued.value, '$.inboxes') named
+  WHERE true
+  ON CONFLICT (activity, inbox) DO NOTHING`;
+
+const endFresh = `
+  UPDATE activities SET fresh = 0 WHERE fresh = 1 AND id IN (SELECT value ->> 'id' FROM jsonb_each(?1))`;
+
+/** What `sqlite-effects.ts` runs for activities and their deliveries. */
+export const effectsOnQueue = {
+  enqueueToFollowers: [putActivity, deliverToFollowers, deliverToNamed, endFresh],
+  enqueueToInboxes: [putActivity, deliverToNamed, endFresh],
+  supersede: [
+    `DELETE FROM deliveries
+     WHERE state = 'pending' AND begun = 0
+       AND object IN (SELECT value ->> 'objectId' FROM jsonb_each(?1))
+       AND (object, (SELECT type FROM activities WHERE activities.row = activity)) IN (
+         SELECT dropped.value ->> 'objectId', named.value
+         FROM jsonb_each(?1) dropped CROSS JOIN jsonb_each(dropped.value, '$.types') named)`,
+    `UPDATE deliveries SET blocked = 0
+     WHERE state = 'pending' AND blocked = 1
+       AND object IN (SELECT value ->> 'objectId' FROM jsonb_each(?1))
+       AND NOT EXISTS (
+         SELECT 1 FROM deliveries earlier
+         WHERE earlier.object = deliveries.object AND earlier.inbox = deliveries.inbox
+           AND earlier.state = 'pending' AND earlier.row < deliveries.row)`,
+  ],
+  putDeliveryOutcome: [
+    `UPDATE deliveries SET
+       state = CASE value ->> 'state' WHEN 'retry' THEN 'pending' ELSE value ->> 'state' END,
+       attempts = attempts + 1, lease_owner = NULL, status = value ->> 'status', reason = value ->> 'reason',
+       due_at = CASE value ->> 'state' WHEN 'retry' THEN value ->> 'at' ELSE due_at END,
+       claimable_at = CASE value ->> 'state' WHEN 'retry' THEN value ->> 'at' ELSE claimable_at END,
+       finished_at = CASE value ->> 'state' WHEN 'retry' THEN NULL ELSE value ->> 'at' END
+     FROM jsonb_each(?1)
+     WHERE deliveries.row = value ->> 'row' AND state = 'pending'`,
+    // Whoever waited behind one that ended is next.
+    `UPDATE deliveries SET blocked = 0
+     WHERE blocked = 1 AND row IN (
+       SELECT min(successor.row)
+       FROM jsonb_each(?1)
+       CROSS JOIN deliveries ended ON ended.row = value ->> 'row' AND ended.state <> 'pending'
+       CROSS JOIN deliveries successor ON successor.object = ended.object AND successor.inbox = ended.inbox
+         AND successor.state = 'pending'
+       GROUP BY ended.row)`,
+  ],
+} as const satisfies Partial<Record<OperationKind, readonly string[]>>;

@@ -1,0 +1,109 @@
+import { expect, test, vi } from 'vitest';
+import { Connection } from '../../src/store/sqlite-connection.ts';
+import type { Store, Transaction } from '../../src/store/store.ts';
+import { actorOf, alice, bob, claim, followerOf, keyPairOf, like } from './cast.ts';
+import { mainKeyOf, outgoing, post, quoteOf, replyOf, vote } from './cast.ts';
+import { freshSqlite } from './fresh-sqlite.ts';
+
+/** What is wanted whole, and read from its start. */
+const wholeReads: readonly string[] = [
+  'announcements',
+  'former_slugs',
+  'reports', // In the order of its rows, and no further than asked for.
+  'replies USING INDEX replies_unsanitised',
+  'replies USING COVERING INDEX replies_shown',
+  'reactions USING COVERING INDEX sqlite_autoindex_reactions_1',
+  'quotes USING COVERING INDEX sqlite_autoindex_quotes_1',
+  'votes USING COVERING INDEX votes_by_option',
+  'deliveries USING COVERING INDEX deliveries_leased',
+  'deliveries USING COVERING INDEX deliveries_ended',
+  'deliveries USING COVERING INDEX deliveries_in_order',
+];
+
+test('every statement finds its rows by an index, but for those that want all there are', async () => {
+  await using database = await freshSqlite();
+  const asked = vi.spyOn(Connection.prototype, 'all');
+  for (const effect of everyEffect) await database.store.transact(effect);
+  await Promise.all(everyRead.map((read) => read(database.store)));
+  await database.store.releaseLeases(() => true);
+  const statements = new Set(asked.mock.calls.map(([sql]) => sql).filter((sql) => !isControl(sql)));
+  asked.mockRestore();
+  const connection = await Connection.open(database.path, 0);
+  const scans: string[] = [];
+  for (const sql of statements) {
+    const plan = await connection.all<{ readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+    scans.push(...plan.map(({ detail }) => detail).filter(isScan));
+  }
+  await connection.close();
+  expect(scans.filter((detail) => !wholeReads.includes(detail.replace('SCAN ', '')))).toEqual([]);
+});
+
+/** JSON that is handed in, and what another step of the same plan has gathered, are short. */
+function isScan(detail: string): boolean {
+  return detail.startsWith('SCAN') && !/VIRTUAL TABLE|\(subquery|CONSTANT ROW/.test(detail);
+}
+
+function isControl(sql: string): boolean {
+  return /^\s*(BEGIN|COMMIT|PRAGMA)/.test(sql);
+}
+
+const everyEffect: readonly ((tx: Transaction) => void)[] = [
+  (tx) => tx.putActor(actorOf(alice), 1),
+  (tx) => tx.putFollower(followerOf(alice), 1, 'pending'),
+  (tx) => tx.acceptFollower(alice),
+  (tx) => tx.moveFollower(alice, followerOf(bob), 1),
+  (tx) => tx.putReply(replyOf('a'), 1),
+  (tx) => tx.putSanitised(replyOf('a').id, 'a', 'a'),
+  (tx) => tx.putReaction(like(alice), 1),
+  (tx) => tx.putVote(vote(alice, 'tea'), true, 1),
+  (tx) => tx.putQuote(quoteOf('a'), 1),
+  (tx) => tx.putReport({ actor: alice, objects: [post], content: 'spam', at: 1 }),
+  (tx) => tx.putSignatureForm('social.test', 'cavage', 1),
+  (tx) => tx.enqueue(outgoing('1', [bob], { to: 'followers' })),
+  (tx) => tx.enqueue(outgoing('2', [bob])),
+  (tx) => tx.supersede(post, ['Create']),
+  (tx) => tx.putDeliveryOutcome(1, { state: 'delivered', at: 1, status: 202 }),
+  (tx) => tx.putSetting('a', 'b'),
+  (tx) => tx.putFormerSlug('a', 'b'),
+  (tx) => tx.putKeyPair(post, 'request', keyPairOf(post, 'a')),
+  (tx) => tx.makeKeyPair(post, 'assertion', keyPairOf(post, 'b')),
+  (tx) => tx.removeReaction('like', alice, post),
+  (tx) => tx.removeReactionById(post, alice),
+  (tx) => tx.removeQuote(quoteOf('a').quotingId, alice),
+  (tx) => tx.removeReply(replyOf('a').id, alice, 1),
+  (tx) => tx.removeFollower(alice),
+  (tx) => tx.removeFollowerById(post, alice),
+  (tx) => tx.removeFollowersAt(bob),
+  (tx) => tx.removeActor(alice, 1),
+];
+
+const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
+  (store) => store.findActor(alice),
+  (store) => store.findActorByKeyId(mainKeyOf(alice)),
+  (store) => store.countFollowers(),
+  (store) => store.followers(0, 10),
+  (store) => store.findFollower(alice),
+  (store) => store.followersAt('https://social.test'),
+  (store) => store.settledFollowers(['https://social.test']),
+  (store) => store.followerInboxes(),
+  (store) => store.conversation(post),
+  (store) => store.counts(),
+  (store) => store.unsanitisedReplies(10),
+  (store) => store.threadOf(post),
+  (store) => store.authorOf(post),
+  (store) => store.threadIds(post),
+  (store) => store.replyIds(post),
+  (store) => store.announcements(),
+  (store) => store.formerSlugs(),
+  (store) => claim(store),
+  (store) => store.holders(post),
+  (store) => store.nextDeliveryAt(),
+  (store) => store.deliveryCounts(),
+  (store) => store.deliveriesOf(post),
+  (store) => store.polls(),
+  (store) => store.findQuote(post),
+  (store) => store.reports(10),
+  (store) => store.signatureForm('social.test'),
+  (store) => store.setting('a'),
+  (store) => store.keyPair(post, 'request'),
+];
