@@ -35,9 +35,13 @@ function valueOf(name: string, parts: SignedParts): string {
 
 function fieldValue(name: string, parts: SignedParts): string {
   const value = (parts.header(name) ?? missing(name)).trim();
-  if (value.includes('\n')) throw new Refusal('bad-signature', `the value of ${name} has several lines`);
+  if (notOnALine.test(value))
+    throw new Refusal('bad-signature', `the value of ${name} is not one line of bytes`);
   return value;
 }
+
+/** A field's value arrives with one character for each byte. */
+const notOnALine = /[\n\u0100-\uffff]/;
 
 function missing(name: string): never {
   throw new Refusal('bad-signature', `${name} is signed, but not there`);

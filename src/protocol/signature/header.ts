@@ -7,8 +7,7 @@ export interface SignatureParameters {
   readonly algorithm?: string | undefined;
   /** Names of what is signed, lower case, in order. */
   readonly headers: readonly string[];
-  /** Base64. */
-  readonly signature: string;
+  readonly signature: Uint8Array;
   /** Seconds since the epoch. */
   readonly created?: number | undefined;
   readonly expires?: number | undefined;
@@ -35,7 +34,7 @@ export function parseSignatureHeader(header: string): SignatureParameters {
     keyId: required(parameters, 'keyId'),
     algorithm,
     headers,
-    signature: base64Of(required(parameters, 'signature')),
+    signature: bytesOf(required(parameters, 'signature')),
     created,
     expires,
   };
@@ -50,7 +49,7 @@ export function formatSignatureHeader(parameters: SignatureParameters): string {
     ...(created === undefined ? [] : [`created=${created}`]),
     ...(expires === undefined ? [] : [`expires=${expires}`]),
     `headers="${headers.join(' ')}"`,
-    `signature="${signature}"`,
+    `signature="${Buffer.from(signature).toString('base64')}"`,
   ].join(',');
 }
 
@@ -92,17 +91,20 @@ function secondsOf(parameters: ReadonlyMap<string, string>, name: string): numbe
     : refuse(`${name} is not a whole number of seconds`);
 }
 
-/** A pseudo-header of the draft, or a field name (RFC 9110 §5.1). */
-const signedName = /^(?:\((?:request-target|created|expires)\)|[!#$%&'*+.^_`|~0-9a-z-]+)$/;
+/** Pseudo-headers of the draft and field names (RFC 9110 §5.1), each with a space before it. */
+const signedNames = /^(?: (?:\((?:request-target|created|expires)\)|[!#$%&'*+.^_`|~0-9a-z-]+))+$/;
 
 function namesOf(text: string): readonly string[] {
-  const names = text.toLowerCase().split(' ');
+  const lower = text.toLowerCase();
+  if (!signedNames.test(` ${lower}`)) refuse('headers is no list of names that can be signed');
+  const names = lower.split(' ');
   if (names.length > signedHeadersMax) refuse('too many signed headers');
-  if (new Set(names).size !== names.length) refuse('a signed header is listed twice');
-  const wrong = names.find((name) => !signedName.test(name));
-  return wrong === undefined ? names : refuse(`"${wrong}" cannot be signed`);
+  if (names.some((name, index) => names.indexOf(name) !== index)) refuse('a signed header is listed twice');
+  return names;
 }
 
-function base64Of(text: string): string {
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? text : refuse('signature is not base64');
+/** Only base64 as it is written: padded, and with no bit that does not count. */
+function bytesOf(base64: string): Uint8Array {
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.toString('base64') === base64 ? bytes : refuse('signature is not base64');
 }

@@ -2,13 +2,29 @@ import forge from 'node-forge';
 
 const pemLengthMax = 16_384;
 
+/** What comes before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410 §4). */
+const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex');
+const ed25519KeyBytes = 32;
+
 /**
- * DER of the SubjectPublicKeyInfo in a PEM text: a public key as SPKI or PKCS#1 (Mobilizon), or an X.509 certificate that
- * holds one. The label is not trusted, and line breaks may be missing, doubled or written `\n`. Only RSA. Throws when there
- * is no such key.
+ * DER of the SubjectPublicKeyInfo in a PEM text: an RSA public key as SPKI or PKCS#1 (Mobilizon), an X.509 certificate that
+ * holds one, or an Ed25519 key as SPKI. The label is not trusted, and line breaks may be missing, doubled or written `\n`.
+ * Throws when there is no such key.
  */
 export function spkiDerOf(pem: string): Buffer {
-  const asn1 = forge.asn1.fromDer(derOf(pem).toString('latin1'));
+  const der = derOf(pem);
+  return isEd25519(der) ? der : rsaSpkiOf(der);
+}
+
+function isEd25519(der: Buffer): boolean {
+  return (
+    der.length === ed25519Prefix.length + ed25519KeyBytes &&
+    der.subarray(0, ed25519Prefix.length).equals(ed25519Prefix)
+  );
+}
+
+function rsaSpkiOf(der: Buffer): Buffer {
+  const asn1 = forge.asn1.fromDer(der.toString('latin1'));
   const key = isCertificate(asn1)
     ? forge.pki.certificateFromAsn1(asn1).publicKey
     : forge.pki.publicKeyFromAsn1(asn1);

@@ -7,7 +7,7 @@ import {
   publicKeyFromPem,
   signBase,
   verifyBase,
-} from '../../../../src/protocol/signature/rsa.ts';
+} from '../../../../src/protocol/signature/keys.ts';
 import { fixture } from '../fixture.ts';
 
 interface Vectors {
@@ -37,7 +37,7 @@ describe('draft-cavage-http-signatures-12 Appendix C', () => {
   test.each(cases)('$id $title: signing gives the signature of the draft', async (vector) => {
     const privateKey = privateKeyFromPem(keys.Test.privateKeyPem);
     const { signature } = parseSignatureHeader(vector.signatureHeader);
-    expect(await signBase(vector.signingString, privateKey)).toBe(signature);
+    expect(await signBase(vector.signingString, privateKey)).toEqual(signature);
   });
 
   test('the digest is that of the body', () => {
@@ -74,6 +74,9 @@ test.each(['x-absent', '(created)', '(expires)'])('401: %s is signed, but not th
   expect(() => signingString([name], parts({}))).toThrow(badSignature);
 });
 
-test('401: a value cannot smuggle in another line', () => {
-  expect(() => signingString(['x-a'], parts({ 'x-a': '1\nhost: blog.test' }))).toThrow(badSignature);
-});
+test.each(['1\nhost: blog.test', '1\u010ahost: blog.test'])(
+  '401: a value cannot smuggle in another line: %j',
+  (value) => {
+    expect(() => signingString(['x-a'], parts({ 'x-a': value }))).toThrow(badSignature);
+  },
+);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readSignature } from '../../../../src/protocol/signature/claim.ts';
 import { digestOf } from '../../../../src/protocol/signature/digest.ts';
-import { generateKeyPair, publicKeyFromPem } from '../../../../src/protocol/signature/rsa.ts';
+import { generateKeyPair, publicKeyFromPem } from '../../../../src/protocol/signature/keys.ts';
 import type { Layout } from './peer.ts';
-import { KEY_ID, NOW, publicKey, received, RULES, signedFields } from './peer.ts';
+import { edPublicKey, KEY_ID, NOW, publicKey, received, RULES, signedFields } from './peer.ts';
 
 const seconds = Math.floor(NOW / 1000);
 const plain: Layout = { names: ['(request-target)', 'host', 'date', 'digest'] };
@@ -77,7 +77,7 @@ describe('a request verifies as it is signed by', () => {
   });
 
   test('nobody with another key', async () => {
-    const { publicKeyPem } = await generateKeyPair();
+    const { publicKeyPem } = await generateKeyPair('request');
     const claim = readSignature(received(plain, await signedFields(plain)), RULES);
     expect(claim.verify(publicKeyFromPem(publicKeyPem))).toBe(false);
   });
@@ -118,7 +118,7 @@ describe('401: what needs no key is refused before any key is asked for:', () =>
   test.each<[string, string, Layout, Record<string, string | undefined>]>([
     ['unsigned', 'no signature', plain, { signature: undefined }],
     ['bad-signature', 'a signature of nonsense', plain, { signature: 'nonsense' }],
-    ['bad-signature', 'a form of RFC 9421', plain, { signature: 'sig1=:AAAA:' }],
+    ['bad-signature', 'a form of RFC 9421 without its Signature-Input', plain, { signature: 'sig1=:AAAA:' }],
     ['bad-signature', 'a host that is not ours', plain, { host: 'evil.test' }],
     ['bad-signature', 'a host like ours', plain, { host: 'blog.test.evil.test' }],
     ['bad-signature', 'no host', plain, { host: undefined }],
@@ -201,4 +201,19 @@ describe('time', () => {
 test('the host is compared in any case', async () => {
   const layout: Layout = { ...plain, fields: { host: 'Blog.Test' } };
   expect(readSignature(received(layout, await signedFields(layout)), RULES).verify(publicKey)).toBe(true);
+});
+
+test('a claim says which fields it covers', async () => {
+  const claim = readSignature(received(plain, await signedFields(plain)), RULES);
+  expect(['date', 'digest', 'content-type', '(created)'].map((field) => claim.covers(field))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('a signature of RSA is none of an Ed25519 key', async () => {
+  const claim = readSignature(received(plain, await signedFields(plain)), RULES);
+  expect(claim.verify(edPublicKey)).toBe(false);
 });

@@ -9,7 +9,7 @@ const parameters = {
   keyId,
   algorithm: 'rsa-sha256',
   headers: ['(request-target)', 'host', 'date'],
-  signature: 'c2ln',
+  signature: Buffer.from('sig'),
   created: undefined,
   expires: undefined,
 };
@@ -75,6 +75,9 @@ describe('401:', () => {
     ['too many names', header.replace('host date', Array.from({ length: 40 }, (_, n) => `x-${n}`).join(' '))],
     ['too many parameters', `${header},${Array.from({ length: 40 }, (_, n) => `x${n}=1`).join(',')}`],
     ['a signature that is not base64', header.replace('c2ln', 'c2ln!')],
+    ['a signature of the URL alphabet', header.replace('c2ln', '_-_-')],
+    ['a signature without its padding', header.replace('c2ln', 'c2k')],
+    ['a signature with bits that do not count', header.replace('c2ln', 'c2l=')],
     ['a fraction of a second', `${header},created="1.5"`],
     ['a leading zero', `${header},created=01`],
     ['a time before all time', `${header},created="-1"`],

@@ -1,16 +1,19 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import forge from 'node-forge';
 import { describe, expect, test } from 'vitest';
 import {
+  algorithmOf,
   generateKeyPair,
   privateKeyFromPem,
   publicKeyFromPem,
   signBase,
   spkiPemOf,
   verifyBase,
-} from '../../../../src/protocol/signature/rsa.ts';
+} from '../../../../src/protocol/signature/keys.ts';
 
-const { privateKeyPem, publicKeyPem } = await generateKeyPair();
+const { privateKeyPem, publicKeyPem } = await generateKeyPair('request');
+const ed25519 = await generateKeyPair('assertion');
 const pkcs1 = createPublicKey(publicKeyPem).export({ type: 'pkcs1', format: 'pem' }).toString();
 const unavailable = expect.objectContaining({ name: 'Refusal', code: 'key-unavailable' }) as Error;
 
@@ -34,7 +37,7 @@ function pemWithExponent(exponent: string): string {
   return forge.pki.publicKeyToPem(key);
 }
 
-test('a new pair is RSA-2048 in PKCS#8 and SPKI, and fits', async () => {
+test('a new pair for requests is RSA-2048 in PKCS#8 and SPKI, and fits', async () => {
   expect(privateKeyPem).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
   expect(publicKeyPem).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
   const key = publicKeyFromPem(publicKeyPem);
@@ -42,6 +45,21 @@ test('a new pair is RSA-2048 in PKCS#8 and SPKI, and fits', async () => {
   const signature = await signBase('text', privateKeyFromPem(privateKeyPem));
   expect(verifyBase('text', signature, key)).toBe(true);
   expect(verifyBase('Text', signature, key)).toBe(false);
+});
+
+test('a new pair for assertions is Ed25519 in PKCS#8 and SPKI, and fits', async () => {
+  const key = publicKeyFromPem(ed25519.publicKeyPem);
+  expect(algorithmOf(key)).toBe('ed25519');
+  const signature = await signBase('text', privateKeyFromPem(ed25519.privateKeyPem));
+  expect(signature).toHaveLength(64);
+  expect(verifyBase('text', signature, key)).toBe(true);
+  expect(verifyBase('Text', signature, key)).toBe(false);
+});
+
+test('what is signed are the bytes that characters of a header stand for', async () => {
+  const signature = await signBase('caf\u00e9', privateKeyFromPem(privateKeyPem));
+  const bytes = Buffer.from([0x63, 0x61, 0x66, 0xe9]);
+  expect(verify('sha256', bytes, publicKeyFromPem(publicKeyPem), signature)).toBe(true);
 });
 
 describe('a public key is read', () => {
@@ -61,6 +79,10 @@ describe('a public key is read', () => {
     expect(spkiPemOf(pem)).toBe(publicKeyPem);
   });
 
+  test('as Ed25519 in SPKI', () => {
+    expect(spkiPemOf(ed25519.publicKeyPem.replaceAll('\n', '\r\n'))).toBe(ed25519.publicKeyPem);
+  });
+
   test.each([1024, 4096])('with %d bits', (bits) => {
     const pem = rsaPem(bits);
     expect(spkiPemOf(pem)).toBe(pem);
@@ -68,7 +90,7 @@ describe('a public key is read', () => {
 });
 
 describe('401:', () => {
-  const ed25519 = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
   const label = (text: string): string => `-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----`;
   test.each([
     ['nothing', ''],
@@ -78,8 +100,15 @@ describe('401:', () => {
     ['one that is cut', label(publicKeyPem.split('\n').slice(1, 3).join('\n'))],
     ['noise', label('!!!!')],
     ['nesting without end', label(Buffer.from('30800'.repeat(2000), 'hex').toString('base64'))],
-    ['an Ed25519 key', ed25519],
+    ['an X25519 key', pem(generateKeyPairSync('x25519').publicKey)],
+    ['an ECDSA key', pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)],
+    [
+      'an RSA key that may sign with PSS only',
+      pem(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey),
+    ],
+    ['an Ed25519 key that is cut', label('MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC8=')],
     ['a private key', privateKeyPem],
+    ['a private key of Ed25519', ed25519.privateKeyPem],
     ['a key of 512 bits', rsaPem(512)],
     ['a key of 16,384 bits', label('A'.repeat(5000))],
     ['exponent 1', pemWithExponent('1')],
@@ -92,8 +121,10 @@ describe('401:', () => {
   });
 });
 
-test('a signature that is empty, or of another size, is false and not an error', () => {
-  const key = publicKeyFromPem(publicKeyPem);
-  for (const signature of ['', 'AAAA', 'A'.repeat(2000)])
-    expect(verifyBase('text', signature, key)).toBe(false);
+test.each([
+  ['RSA', publicKeyPem],
+  ['Ed25519', ed25519.publicKeyPem],
+])('a signature of %s that is empty, or of another size, is false and not an error', (_, pem) => {
+  const key = publicKeyFromPem(pem);
+  for (const bytes of [0, 3, 64, 1500]) expect(verifyBase('text', Buffer.alloc(bytes), key)).toBe(false);
 });
