@@ -1,9 +1,10 @@
-import { isObject, pageOf, textOf, typeOf, valuesOf } from './property.ts';
+import { pemOfMultikey } from './proof/multikey.ts';
+import { idOf, isObject, pageOf, textOf, typeOf, valuesOf } from './property.ts';
 import { Refusal } from './refusal.ts';
-import { spkiPemOf } from './signature/rsa.ts';
+import { spkiPemOf } from './signature/keys.ts';
 import { cleanLine } from './text.ts';
 import { hostOf, parseUri, sameOrigin } from './uri.ts';
-import type { JsonObject, RemoteActor, Uri } from './vocabulary.ts';
+import type { JsonObject, PublicKey, RemoteActor, Uri } from './vocabulary.ts';
 
 export const actorTypes: ReadonlySet<string> = new Set([
   'Person',
@@ -14,22 +15,22 @@ export const actorTypes: ReadonlySet<string> = new Set([
 ]);
 
 const nameCharactersMax = 200;
-/** As many as Mastodon reads. */
+/** As many of each as Mastodon reads. */
 const keysMax = 10;
-
-/** A key that an actor publishes for its signatures. */
-type ActorKey = Pick<RemoteActor, 'keyId' | 'publicKeyPem'>;
+const aliasesMax = 256;
 
 /**
- * What we keep of an Actor document. With `keyId` its key must be that one; otherwise it is the first RSA key that can be
- * read. Throws Refusal('bad-request') naming what is missing. That the document came from its own id is the caller's to know.
+ * What we keep of an Actor document. With `keyId` that key must be among its keys; otherwise any that can be read will do.
+ * Throws Refusal('bad-request') naming what is missing. That the document came from its own id is the caller's to know.
  */
 export function parseActor(json: JsonObject, keyId?: string): RemoteActor {
   const id = parseUri(json.id) ?? refuse('without an id');
   const type = typeOf(json, actorTypes);
   if (type === undefined || !actorTypes.has(type)) return refuse(`${id} of no Actor type`);
   const inbox = ownUri(json.inbox, id) ?? refuse(`${id} without an inbox on its own origin`);
-  const key = keyOf(json, id, keyId) ?? refuse(`${id} without ${keyId ?? 'an RSA key of its own'}`);
+  const keys = keysOf(json, id, keyId);
+  const hasKey = keyId === undefined ? keys.length > 0 : keys.some((key) => key.id === keyId);
+  if (!hasKey) return refuse(`${id} without ${keyId ?? 'an RSA or Ed25519 key of its own'}`);
   const preferredUsername = usernameOf(json, id);
   return {
     id,
@@ -39,7 +40,8 @@ export function parseActor(json: JsonObject, keyId?: string): RemoteActor {
     name: cleanLine(textOf(json.name) ?? '', nameCharactersMax) || preferredUsername,
     preferredUsername,
     url: pageOf(json.url) ?? id,
-    ...key,
+    keys,
+    alsoKnownAs: aliasesOf(json),
   };
 }
 
@@ -70,25 +72,40 @@ function isUsername(value: unknown): value is string {
   );
 }
 
-function keyOf(json: JsonObject, id: Uri, wanted: string | undefined): ActorKey | undefined {
-  const candidates = valuesOf(json.publicKey).slice(0, keysMax).filter(isObject);
-  for (const candidate of candidates) {
+/**
+ * Its own keys that can be read, each id once: of `publicKey`, and the Multikeys in `assertionMethod` (FEP-521a). The only
+ * `publicKey` counts under the actor's id too when that is `wanted`, for servers that sign with it.
+ */
+function keysOf(json: JsonObject, id: Uri, wanted: string | undefined): readonly PublicKey[] {
+  const published = keyObjectsIn(json.publicKey);
+  const keys = new Map<Uri, string>();
+  for (const candidate of [...published, ...keyObjectsIn(json.assertionMethod)]) {
     const keyId = ownUri(candidate.id, id);
-    if (keyId === undefined || (candidate.owner ?? candidate.controller) !== id) continue;
-    if (wanted !== undefined && wanted !== keyId && !(wanted === id && candidates.length === 1)) continue;
-    const publicKeyPem = readKey(candidate.publicKeyPem);
-    if (publicKeyPem !== undefined) return { keyId: wanted ?? keyId, publicKeyPem };
+    if (keyId === undefined || keys.has(keyId) || (candidate.owner ?? candidate.controller) !== id) continue;
+    const pem = readKey(candidate);
+    if (pem !== undefined) keys.set(keyId, pem);
   }
-  return undefined;
+  const only = published.length === 1 ? keys.get(published[0]?.id as Uri) : undefined;
+  if (only !== undefined && wanted === id && !keys.has(id)) keys.set(id, only);
+  return Array.from(keys, ([keyId, pem]) => ({ id: keyId, pem }));
 }
 
-/** An unreadable key is as good as none: another of the actor's keys may do. */
-function readKey(pem: unknown): string | undefined {
-  if (typeof pem !== 'string') return undefined;
+function keyObjectsIn(value: unknown): readonly JsonObject[] {
+  return valuesOf(value).slice(0, keysMax).filter(isObject);
+}
+
+/** As SPKI PEM. An unreadable key is as good as none: another of the actor's keys may do. */
+function readKey({ publicKeyPem, publicKeyMultibase }: JsonObject): string | undefined {
   try {
-    return spkiPemOf(pem);
+    if (typeof publicKeyPem === 'string') return spkiPemOf(publicKeyPem);
+    return typeof publicKeyMultibase === 'string' ? pemOfMultikey(publicKeyMultibase) : undefined;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+function aliasesOf(json: JsonObject): readonly Uri[] {
+  const aliases = valuesOf(json.alsoKnownAs).slice(0, aliasesMax).map(idOf);
+  return [...new Set(aliases.filter((alias) => alias !== undefined))];
 }

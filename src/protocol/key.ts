@@ -17,8 +17,9 @@ export function keyDocumentUri(keyId: Uri): Uri {
 }
 
 /**
- * Reads the document fetched from `keyDocumentUri(keyId)`: an actor, a key of its own with an `owner`, or a stub with little
- * more than a key (GoToSocial). Throws Refusal('key-unavailable') when it is not about that key, or of another origin.
+ * Reads the document fetched from `keyDocumentUri(keyId)`: an actor, a key of its own with an `owner` or `controller`, or a
+ * stub with little more than a key (GoToSocial). Throws Refusal('key-unavailable') when it is not about that key, or of
+ * another origin, and as `parseActor` does.
  */
 export function findKey(json: JsonObject, keyId: Uri): KeyDocument {
   const id = parseUri(json.id);
@@ -32,8 +33,9 @@ export function findKey(json: JsonObject, keyId: Uri): KeyDocument {
   return { kind: 'owner', owner };
 }
 
+/** The document may be the key itself, or list it in either property. */
 function ownerOf(json: JsonObject, keyId: Uri): Uri | undefined {
-  const keys = json.publicKeyPem === undefined ? valuesOf(json.publicKey) : [json];
-  const key = keys.filter(isObject).find((candidate) => candidate.id === keyId);
-  return key === undefined ? undefined : idOf(key.owner ?? key.controller);
+  const candidates = [json, ...valuesOf(json.publicKey), ...valuesOf(json.assertionMethod)].filter(isObject);
+  const owners = candidates.filter(({ id }) => id === keyId).map((key) => idOf(key.owner ?? key.controller));
+  return owners.find((owner) => owner !== undefined);
 }

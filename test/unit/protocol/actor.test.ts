@@ -22,45 +22,135 @@ test('an Actor is read whole', () => {
     name: 'Ann of the Kettles',
     preferredUsername: 'ann',
     url: 'https://mastodon.test/@ann',
-    keyId: `${ann}#main-key`,
-    publicKeyPem: key.publicKeyPem,
+    keys: [{ id: `${ann}#main-key`, pem: key.publicKeyPem }],
+    alsoKnownAs: [],
   });
 });
 
-test.each([
-  [
-    'gotosocial/person',
-    { name: 'bob', keyId: 'https://gts.test/users/bob/main-key', sharedInbox: undefined },
-  ],
+test.each<[string, object]>([
+  ['gotosocial/person', { name: 'bob', sharedInbox: undefined }],
   ['wordpress/person', { id: 'https://wordpress.test/?author=1', name: 'gus' }],
   ['funkwhale/person-with-url-array', { url: 'https://funkwhale.test/@Mia', preferredUsername: 'Mia' }],
-  ['streams/person-with-key-in-query', { keyId: 'https://streams.test/channel/ned?operation=rsakey' }],
   ['mobilizon/group-with-pkcs1-key', { type: 'Group', name: 'Repair Café' }],
+  ['misskey/person', { preferredUsername: 'rin', sharedInbox: 'https://misskey.test/inbox' }],
+  ['lemmy/group', { type: 'Group', name: 'Stoves' }],
+  ['peertube/channel', { type: 'Group', name: 'Steam', sharedInbox: 'https://peertube.test/inbox' }],
+  ['discourse/person', { name: 'Otto', sharedInbox: 'https://discourse.test/ap/users/inbox' }],
+  ['threads/person', { name: 'Fay', url: 'https://www.threads.test/@fay' }],
+  ['fep-521a/person', { preferredUsername: 'ana', url: 'https://plain.test/ana' }],
 ])('%s', (name, expected) => {
   expect(parseActor(fixture(name))).toMatchObject(expected);
 });
 
-test('a PKCS#1 key is kept as SPKI', () => {
-  const { publicKeyPem } = parseActor(fixture('mobilizon/group-with-pkcs1-key'));
-  expect(publicKeyPem).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
-  expect(createPublicKey(publicKeyPem).asymmetricKeyType).toBe('rsa');
+test.each([
+  ['microblog/person-with-inbox-elsewhere', 'without an inbox on its own origin'],
+  ['bridgy-fed/person-without-key', 'without an RSA or Ed25519 key of its own'],
+  ['gotosocial/key-stub', 'without an inbox on its own origin'],
+])('400: %s', (name, message) => {
+  expect(() => parseActor(fixture(name))).toThrow(refusal(message));
 });
 
-describe('the key', () => {
+describe('keys in all the forms that peers publish:', () => {
+  test.each<[string, readonly [string, string][]]>([
+    ['mastodon/person', [[`${ann}#main-key`, 'rsa']]],
+    ['gotosocial/person', [['https://gts.test/users/bob/main-key', 'rsa']]],
+    ['mobilizon/group-with-pkcs1-key', [['https://mobilizon.test/@repair#main-key', 'rsa']]],
+    ['streams/person-with-key-in-query', [['https://streams.test/channel/ned?operation=rsakey', 'rsa']]],
+    ['fep-521a/person', [['https://plain.test/ana#ed25519-key', 'ed25519']]],
+    [
+      'hubzilla/person',
+      [
+        ['https://hubzilla.test/channel/zoe', 'rsa'],
+        [expect.stringMatching(/^https:\/\/hubzilla\.test\/channel\/zoe#z6Mk/) as string, 'ed25519'],
+      ],
+    ],
+    [
+      'mitra/person',
+      [
+        ['https://mitra.test/users/pavel#main-key', 'rsa'],
+        ['https://mitra.test/users/pavel#ed25519-key', 'ed25519'],
+      ],
+    ],
+    [
+      'hollo/person',
+      [
+        ['https://hollo.test/@mila#main-key', 'rsa'],
+        ['https://hollo.test/@mila#ed25519-key', 'ed25519'],
+      ],
+    ],
+  ])('%s', (name, expected) => {
+    const { keys } = parseActor(fixture(name));
+    expect(keys.map(({ id, pem }) => [id, createPublicKey(pem).asymmetricKeyType])).toEqual(expected);
+    for (const { pem } of keys) expect(pem).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
+  });
+});
+
+describe('aliases', () => {
+  test.each<[string, unknown, readonly string[]]>([
+    ['none', undefined, []],
+    ['null', null, []],
+    ['one', 'https://old.test/ann', ['https://old.test/ann']],
+    [
+      'several, one twice',
+      ['https://a.test/1', 'https://b.test/1', 'https://a.test/1'],
+      ['https://a.test/1', 'https://b.test/1'],
+    ],
+    ['an embedded one', [{ type: 'Person', id: 'https://old.test/ann' }], ['https://old.test/ann']],
+    ['what names nobody here', ['acct:ann@old.test', 'did:key:z6Mk', '', 7, {}], []],
+  ])('%s', (_, alsoKnownAs, expected) => {
+    expect(parseActor({ ...person, alsoKnownAs }).alsoKnownAs).toEqual(expected);
+  });
+
+  test('are read up to a number that no person has', () => {
+    const alsoKnownAs = Array.from({ length: 10_000 }, (_, n) => `https://a.test/${n}`);
+    expect(parseActor({ ...person, alsoKnownAs }).alsoKnownAs).toHaveLength(256);
+  });
+});
+
+const noKey = 'without an RSA or Ed25519 key of its own';
+
+describe('the keys', () => {
   const other = { ...key, id: `${ann}#second` };
+  const multikey = fixture('fep-521a/person').assertionMethod as readonly Record<string, string>[];
+  const assertion = { ...multikey[0], id: `${ann}#assertion`, controller: ann };
+  const idsIn = (members: object, keyId?: string): readonly string[] =>
+    parseActor({ ...person, ...members }, keyId).keys.map(({ id }) => id);
 
-  test('of several is the first RSA key that can be read', () => {
+  test('are those that can be read, in order', () => {
     const keys = [null, 'x', { ...key, id: `${ann}#ed`, publicKeyPem: 'z6Mk…' }, other, key];
-    expect(parseActor({ ...person, publicKey: keys }).keyId).toBe(`${ann}#second`);
+    expect(idsIn({ publicKey: keys })).toEqual([`${ann}#second`, `${ann}#main-key`]);
   });
 
-  test('is the one asked for', () => {
-    expect(parseActor({ ...person, publicKey: [key, other] }, `${ann}#second`).keyId).toBe(`${ann}#second`);
+  test('of assertionMethod come after those of publicKey; what is only named is skipped', () => {
+    const assertionMethod = [`${ann}#elsewhere`, { id: `${ann}#elsewhere` }, assertion];
+    expect(idsIn({ assertionMethod })).toEqual([`${ann}#main-key`, `${ann}#assertion`]);
+    expect(idsIn({ publicKey: [], assertionMethod: assertion })).toEqual([`${ann}#assertion`]);
   });
 
-  test('asked for by the actor’s own id is its only one, under the name that was asked for', () => {
-    expect(parseActor(person, ann).keyId).toBe(ann);
+  test('have an id each, and the first that can be read has it', () => {
+    const sameId = { ...assertion, id: `${ann}#main-key` };
+    const { keys } = parseActor({ ...person, assertionMethod: sameId });
+    expect(keys).toEqual([{ id: `${ann}#main-key`, pem: key.publicKeyPem }]);
+    const broken = { ...key, publicKeyPem: 'secret' };
+    expect(idsIn({ publicKey: broken, assertionMethod: sameId })).toEqual([`${ann}#main-key`]);
+  });
+
+  test('hold the one asked for', () => {
+    expect(idsIn({ publicKey: [key, other] }, `${ann}#second`)).toContain(`${ann}#second`);
+    expect(idsIn({ assertionMethod: [assertion] }, `${ann}#assertion`)).toContain(`${ann}#assertion`);
+  });
+
+  test('hold the only publicKey under the actor’s own id too, when that is asked for', () => {
+    expect(idsIn({ assertionMethod: [assertion] }, ann)).toEqual([
+      `${ann}#main-key`,
+      `${ann}#assertion`,
+      ann,
+    ]);
+    expect(parseActor(person, ann).keys.at(-1)).toEqual({ id: ann, pem: key.publicKeyPem });
     expect(() => parseActor({ ...person, publicKey: [key, other] }, ann)).toThrow(refusal(`without ${ann}`));
+    expect(() => parseActor({ ...person, publicKey: [], assertionMethod: assertion }, ann)).toThrow(
+      refusal(`without ${ann}`),
+    );
   });
 
   test.each([
@@ -71,8 +161,19 @@ describe('the key', () => {
     ['has no id', { ...key, id: undefined }],
     ['is no PEM', { ...key, publicKeyPem: 'secret' }],
     ['is not text', { ...key, publicKeyPem: { toString: 'x' } }],
-  ])('400: %s', (_, publicKey) => {
-    expect(() => parseActor({ ...person, publicKey })).toThrow(refusal('without an RSA key of its own'));
+  ])('400: the only one %s', (_, publicKey) => {
+    expect(() => parseActor({ ...person, publicKey })).toThrow(refusal(noKey));
+  });
+
+  test.each([
+    ['belongs to another actor', { ...assertion, controller: `${ann}a` }],
+    ['belongs to nobody', { ...assertion, controller: undefined }],
+    ['has an id elsewhere', { ...assertion, id: 'https://evil.test/#key' }],
+    ['goes by a DID', { ...assertion, id: 'did:key:z6Mk#z6Mk' }],
+    ['is no Multikey', { ...assertion, publicKeyMultibase: 'secret' }],
+    ['is not text', { ...assertion, publicKeyMultibase: ['z6Mk'] }],
+  ])('400: the only Multikey %s', (_, assertionMethod) => {
+    expect(() => parseActor({ ...person, publicKey: undefined, assertionMethod })).toThrow(refusal(noKey));
   });
 
   test('400: another one is asked for', () => {
@@ -81,7 +182,8 @@ describe('the key', () => {
 
   test('400: it comes after more keys than an actor has', () => {
     const keys = [...Array.from({ length: 10 }, () => ({})), key];
-    expect(() => parseActor({ ...person, publicKey: keys })).toThrow(refusal('without an RSA key'));
+    expect(() => parseActor({ ...person, publicKey: keys })).toThrow(refusal(noKey));
+    expect(() => parseActor({ ...person, publicKey: null, assertionMethod: keys })).toThrow(refusal(noKey));
   });
 });
 

@@ -27,7 +27,7 @@ test('a stub (GoToSocial) gives the owner, whose document lists the key', () => 
     kind: 'owner',
     owner: 'https://gts.test/users/bob',
   });
-  expect(parseActor(fixture('gotosocial/person'), bobKey).keyId).toBe(bobKey);
+  expect(parseActor(fixture('gotosocial/person'), bobKey).keys.map(({ id }) => id)).toEqual([bobKey]);
 });
 
 test('a key with a document of its own gives the owner', () => {
@@ -42,6 +42,24 @@ test('a key with a document of its own gives the owner', () => {
     kind: 'owner',
     owner: ann,
   });
+});
+
+test('a Multikey with a document of its own gives its controller', () => {
+  const json = { id: `${ann}/key`, type: 'Multikey', controller: ann, publicKeyMultibase: 'z6Mk' };
+  expect(findKey(json, `${ann}/key` as Uri)).toEqual({ kind: 'owner', owner: ann });
+});
+
+test('a stub may list its Multikeys', () => {
+  const id = 'https://plain.test/ana';
+  const { inbox, ...stub } = fixture('fep-521a/person');
+  expect(findKey(stub, `${id}#ed25519-key` as Uri)).toEqual({ kind: 'owner', owner: id });
+});
+
+test('an actor whose key goes by its own id (Hubzilla) is no key without an owner', () => {
+  const id = 'https://hubzilla.test/channel/zoe' as Uri;
+  const person = fixture('hubzilla/person');
+  expect(findKey(person, id)).toEqual({ kind: 'actor', actor: parseActor(person, id) });
+  expect(findKey({ ...person, inbox: undefined }, id)).toEqual({ kind: 'owner', owner: id });
 });
 
 test('an actor that answers at another address than its own is to be fetched from its own', () => {
