@@ -13,22 +13,23 @@ export function valuesOf(value: unknown): readonly unknown[] {
 }
 
 /** The first value that `read` can make something of. */
-export function firstOf<T>(value: unknown, read: (value: unknown) => T | undefined): T | undefined {
-  if (!Array.isArray(value)) return read(value);
-  for (const item of value) {
+export function firstOf<T>(value: unknown, read: (item: unknown) => T | undefined): T | undefined {
+  for (const item of valuesOf(value)) {
     const result = read(item);
     if (result !== undefined) return result;
   }
   return undefined;
 }
 
-/** The id in a bare id, an embedded object, or the first readable one of several. */
+/** The id in a bare id, an embedded object or a Link, or the first readable one of several. */
 export function idOf(value: unknown): Uri | undefined {
-  return firstOf(value, (item) => parseUri(isObject(item) ? item.id : item));
+  return firstOf(value, (item) => parseUri(isObject(item) ? (item.id ?? item.href) : item));
 }
 
+/** The one object that a property holds: undefined when it holds several things, or one by id. */
 export function objectOf(value: unknown): JsonObject | undefined {
-  return firstOf(value, (item) => (isObject(item) ? item : undefined));
+  const [only, ...others] = valuesOf(value);
+  return others.length === 0 && isObject(only) ? only : undefined;
 }
 
 /** A string with something in it. */
@@ -36,12 +37,16 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The object's type; of several, the first in `known`, else the first of all. */
+const typeCharactersMax = 200;
+
+/** The object's type, of at most 200 characters; of several, the first in `known`, else the first of all. */
 export function typeOf(json: JsonObject, known: { has(type: string): boolean }): string | undefined {
-  const { type } = json;
-  if (!Array.isArray(type)) return textOf(type);
-  const types = type.filter((item) => textOf(item) !== undefined) as string[];
-  return types.find((item) => known.has(item)) ?? types[0];
+  const types = valuesOf(json.type).filter(isTypeName);
+  return types.find((type) => known.has(type)) ?? types[0];
+}
+
+function isTypeName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= typeCharactersMax;
 }
 
 /** The page that a `url` property points to: a string or an HTML Link before any other Link; http and https only. */

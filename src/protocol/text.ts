@@ -31,7 +31,7 @@ export function plainTextOf(html: string, charactersMax: number): string {
 
 /** Plain text as HTML, for objects whose `mediaType` is not HTML. */
 export function htmlOf(text: string): string {
-  return text.replace(/[&<>\n]/g, (character) => escapes[character] ?? character);
+  return text.replace(/[&<>]|\r?\n/g, (character) => escapes[character] ?? '<br>');
 }
 
 /** The first `charactersMax` UTF-16 units, never half of a surrogate pair. */
@@ -41,7 +41,7 @@ export function cut(text: string, charactersMax: number): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? charactersMax - 1 : charactersMax);
 }
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\n': '<br>' };
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 const entities: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],

@@ -28,21 +28,24 @@ test('a Note is read whole', () => {
     published: new Date('2026-11-20T08:15:30Z'),
     updated: undefined,
     visibility: 'public',
-    isVote: false,
+    vote: undefined,
+    quote: undefined,
+    quoteAuthorization: undefined,
   });
 });
 
 test.each(['Article', 'Page', 'Question', 'Video', 'Image', 'Audio', 'Event'])(
   '%s may stand for a Note',
   (type) => {
-    expect(parseNote({ ...note, type })).toMatchObject({ type, isVote: false });
+    expect(parseNote({ ...note, type })).toMatchObject({ type, vote: undefined });
   },
 );
 
 test.each([
   ['content', { contentMap: { fr: 'autre', en: '<p>Hm.</p>' } }, '<p>Hm.</p>', 'en'],
   ['contentMap alone', { content: undefined, contentMap: { 'pt-BR': '<p>Oi</p>' } }, '<p>Oi</p>', 'pt-BR'],
-  ['contentMap beside null', { content: null, contentMap: { de: 'Ja' } }, 'Ja', 'de'],
+  ['contentMap beside null', { content: null, contentMap: { fr: null, de: ['Ja'] } }, 'Ja', 'de'],
+  ['a list', { content: [null, '', 'Ja'] }, 'Ja', undefined],
   ['a map of another text', { contentMap: { de: 'Ja' } }, '<p>Hm.</p>', 'de'],
   ['no language', { contentMap: { und: '<p>Hm.</p>' } }, '<p>Hm.</p>', undefined],
   ['a tag that is none', { contentMap: { 'en" onload="x': '<p>Hm.</p>' } }, '<p>Hm.</p>', undefined],
@@ -50,6 +53,9 @@ test.each([
   ['content that is an object', { content: { a: 1 } }, '', undefined],
   ['NUL and half a surrogate pair', { content: 'a\0b\ud800' }, 'ab\ufffd', undefined],
   ['plain text', { content: '<b>\n', mediaType: 'text/plain' }, '&lt;b&gt;<br>', undefined],
+  ['any text but HTML', { content: '<b>\r\n', mediaType: 'text/x.bb' }, '&lt;b&gt;<br>', undefined],
+  ['HTML, said so', { content: '<b>', mediaType: 'text/html; charset=utf-8' }, '<b>', undefined],
+  ['HTML beside a picture', { content: '<b>', mediaType: 'image/png' }, '<b>', undefined],
 ])('content from %s', (_, members, content, language) => {
   expect(parseNote({ ...note, ...members })).toMatchObject({ content, language });
 });
@@ -63,7 +69,8 @@ test('content is cut at 65,536 characters and a warning at 500', () => {
 test.each([
   ['an id', KETTLE],
   ['an object', { id: KETTLE, type: 'Article' }],
-  ['a list of both', [{ type: 'Link' }, { id: KETTLE }, 'https://b.test/']],
+  ['a Link', { type: 'Link', href: KETTLE }],
+  ['a list of all', [{ type: 'Link' }, null, { id: KETTLE }, 'https://b.test/']],
 ])('inReplyTo may be %s', (_, inReplyTo) => {
   expect(parseNote({ ...note, inReplyTo })?.inReplyTo).toBe(KETTLE);
 });
@@ -111,15 +118,51 @@ test('the object’s own audience counts before that of the activity', () => {
   expect(parseNote({ ...note, to: [ann] }, publicly)?.visibility).toBe('direct');
   expect(parseNote({ ...note, to: undefined, cc: [] }, publicly)?.visibility).toBe('direct');
   expect(parseNote({ ...note, to: undefined }, publicly)?.visibility).toBe('public');
+  expect(parseNote({ ...note, to: null, cc: null }, publicly)?.visibility).toBe('public');
   expect(parseNote({ ...note, to: undefined })?.visibility).toBe('direct');
 });
 
 test('a vote has a name, a question to answer, and no content', () => {
-  const vote = { ...note, content: undefined, name: 'gas' };
-  expect(parseNote(vote)?.isVote).toBe(true);
-  expect(parseNote({ ...vote, content: '<p>gas!</p>' })?.isVote).toBe(false);
-  expect(parseNote({ ...vote, inReplyTo: undefined })?.isVote).toBe(false);
-  expect(parseNote({ ...vote, type: 'Video' })?.isVote).toBe(false);
+  const vote = { ...note, content: undefined, name: ' gas  & fire' };
+  expect(parseNote(vote)).toMatchObject({ vote: ' gas  & fire', content: '' });
+  expect(parseNote({ ...vote, name: 'x'.repeat(5000) })?.vote).toHaveLength(500);
+  expect(parseNote({ ...vote, content: '<p>gas!</p>' })?.vote).toBeUndefined();
+  expect(parseNote({ ...vote, contentMap: { en: 'gas!' } })?.vote).toBeUndefined();
+  expect(parseNote({ ...vote, inReplyTo: undefined })?.vote).toBeUndefined();
+  expect(parseNote({ ...vote, type: 'Video' })?.vote).toBeUndefined();
+});
+
+test.each([
+  ['what a Note calls its summary', { summary: '<p>tea &amp; heat</p>' }, 'tea & heat'],
+  ['nothing when that is empty', { summary: '<p></p>' }, undefined],
+  ['not the abstract of an Article', { type: 'Article', summary: 'On tea.' }, undefined],
+  ['the summary of a sensitive one', { type: 'Article', summary: 'On tea.', sensitive: true }, 'On tea.'],
+  [
+    'its subjects rather than its abstract (FEP-b2b8)',
+    { type: 'Article', summary: 'On tea.', sensitive: true, 'dcterms:subject': ['heat', 'steam', 7] },
+    'heat, steam',
+  ],
+])('the warning is %s', (_, members, summary) => {
+  expect(parseNote({ ...note, ...members })?.summary).toBe(summary);
+});
+
+test.each([
+  ['that of the title', { nameMap: { fr: 'Thé' } }, 'fr'],
+  ['that of the summary', { summaryMap: { sv: 'te' } }, 'sv'],
+  ['Lemmy’s and PeerTube’s', { language: { identifier: 'ko', name: '한국어' } }, 'ko'],
+  ['Mobilizon’s', { inLanguage: 'pt-BR' }, 'pt-BR'],
+  ['no list of them', { language: [{ identifier: 'ko' }] }, undefined],
+  ['not before contentMap', { contentMap: { de: '<p>Hm.</p>' }, inLanguage: 'en' }, 'de'],
+])('the language may be %s', (_, members, language) => {
+  expect(parseNote({ ...note, ...members })?.language).toBe(language);
+});
+
+test('what it quotes, and by whose leave', () => {
+  const quoting = { ...note, quote: KETTLE, quoteAuthorization: { id: 'https://blog.test/ap/quotes/1' } };
+  expect(parseNote(quoting)).toMatchObject({
+    quote: KETTLE,
+    quoteAuthorization: 'https://blog.test/ap/quotes/1',
+  });
 });
 
 test('the actor inside counts as owner when nothing else does', () => {
