@@ -1,4 +1,5 @@
 import type { App } from '../src/app.ts';
+import { receivedOf } from '../src/federation/authorise.ts';
 import { receive } from '../src/federation/receive.ts';
 import { acceptsActivityBody } from '../src/protocol/media-type.ts';
 import { Refusal } from '../src/protocol/refusal.ts';
@@ -13,19 +14,6 @@ export async function inbox(request: Request, app: App): Promise<Response> {
   if (!acceptsActivityBody(type))
     throw new Refusal('unsupported-type', `an inbox takes no ${type ?? 'body without a type'}`);
   const body = await readBody(request, bodyBytesMax);
-  const { host } = app.context.site;
-  const received = {
-    method: request.method,
-    target: targetOf(request.url),
-    // Whatever a proxy made of it, a request to us was signed for our public name, or it does not verify.
-    header: (name: string) => (name === 'host' ? host : request.headers.get(name)),
-    body,
-  };
-  await receive(received, app.context);
+  await receive(receivedOf(request, body, app.context.site.host), app.context);
   return new Response(null, { status: 202 }); // A Refusal thrown on the way becomes Problem Details in server.ts.
-}
-
-/** Path and query: what stands behind the host. */
-function targetOf(url: string): string {
-  return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }

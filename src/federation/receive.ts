@@ -1,114 +1,170 @@
 import { unreachable } from '../assert.ts';
 import { parseJson } from '../protocol/json.ts';
 import { parseActivity } from '../protocol/parse.ts';
+import { objectOf } from '../protocol/property.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import { readSignature, type ReceivedRequest } from '../protocol/signature/claim.ts';
-import type { Activity, RemoteNote, Uri } from '../protocol/vocabulary.ts';
-import type { Store, Transaction } from '../store/store.ts';
-import type { Signer } from './actors.ts';
-import type { Context, LocalObject, ObjectDirectory } from './context.ts';
-import { handleCreate, handleUpdate } from './handlers/create.ts';
+import type { Activity, JsonObject, RemoteActor, Uri } from '../protocol/vocabulary.ts';
+import type { Transaction } from '../store/store.ts';
+import { answersUs, concernsUs, isAboutTheActor } from './concerns.ts';
+import type { Context } from './context.ts';
+import { forwardingOf } from './forward.ts';
+import { genuineOf, type Delivered, type Genuine } from './genuine.ts';
+import { handleBlock } from './handlers/block.ts';
+import { handleCreate } from './handlers/create.ts';
 import { handleDelete } from './handlers/delete.ts';
+import { handleFlag } from './handlers/flag.ts';
 import { handleFollow } from './handlers/follow.ts';
-import type { HandlerScope } from './handlers/handler.ts';
+import type { Act, Findings, HandlerScope } from './handlers/handler.ts';
+import { handleMove } from './handlers/move.ts';
+import { isNamed } from './handlers/note.ts';
+import { handleQuoteRequest } from './handlers/quote-request.ts';
 import { handleReaction } from './handlers/reaction.ts';
 import { handleUndo } from './handlers/undo.ts';
+import { handleUpdate } from './handlers/update.ts';
 import { handleUpdateActor } from './handlers/update-actor.ts';
+import { mayAnswerUnheard, missingParentOf, type MissingParent } from './missing-parent.ts';
 
 /**
  * Takes one request to the inbox: resolves when its effects are on disk, or when it has none. Throws a Refusal otherwise.
- * All that costs nothing is checked before the key is looked up, which may cost a request (design: the inbox, in order).
+ * All that costs nothing is checked before the key is looked up, which may cost a request (design: the inbox, in order), and
+ * all that must be asked of other servers is asked before the transaction.
  */
 export async function receive(request: ReceivedRequest, context: Context): Promise<void> {
   const now = context.now();
-  const claim = readSignature(request, { now, host: context.site.host });
-  const activity = parseActivity(parseJson(request.body));
-  if (activity === undefined) return; // Well-formed, but of a type the blog does not act on.
-  if (!(await concernsUs(activity, context))) return;
+  const { host, origin } = context.site;
+  const claim = readSignature(request, { now, host, origin });
+  const received = receivedIn(parseJson(request.body));
+  if (received === undefined) return;
+  const { activity, isWrapped } = received;
+  if (!(await concernsUs(activity, context)) && !mayAnswerUnheard(received, context)) return;
   const signer = await context.actors.authenticate(claim);
-  if (activity.actor !== signer.actor.id) {
+  const genuine = await genuineOf(received, signer, context);
+  if (genuine !== undefined) await act(genuine, received, request.body, context);
+  // A group may announce what we do not believe.
+  else if (!isWrapped)
     throw new Refusal('actor-mismatch', `${signer.actor.id} signed an activity of ${activity.actor}`);
-  }
-  // Servers deliver more than once, and some use one id for two acts: effects are idempotent, ids are not remembered.
-  await context.store.transact((tx) => {
-    if (signer.isNew) tx.putActor(signer.actor, now);
-    handle(activity, signer, tx, { site: context.site, objects: context.objects, now });
-  });
-  if (activity.type === 'Follow') context.queued.ring(); // Somebody looks at a button till the Accept is there.
-  if (signer.isNew || isAboutTheActor(activity)) context.actors.forget(signer.actor);
 }
 
-/** An account that changes or goes: servers tell everybody, thousands a minute, so of accounts never seen it is no news. */
-function isAboutTheActor(activity: Activity): boolean {
-  return (
-    activity.type === 'UpdateActor' || (activity.type === 'Delete' && activity.object === activity.actor)
+/** What a request says: an activity, or the one that an Announce is wrapped around (FEP-1b12). */
+interface Received extends Delivered {
+  readonly isWrapped: boolean;
+}
+
+/** Undefined for what the blog does not act on, which is answered as if handled. */
+function receivedIn(json: JsonObject): Received | undefined {
+  const told = parseActivity(json);
+  const inner = told?.type === 'Announce' ? told.inner : undefined;
+  const activity = inner ?? told;
+  if (activity === undefined || !isAct(activity)) return undefined;
+  const isWrapped = inner !== undefined;
+  return { activity, json: isWrapped ? (objectOf(json.object) ?? {}) : json, isWrapped };
+}
+
+function isAct(activity: Activity): activity is Act {
+  return activity.type !== 'Accept' && activity.type !== 'Reject';
+}
+
+/** Records all effects in one transaction. */
+async function act(genuine: Genuine, received: Received, body: Uint8Array, context: Context): Promise<void> {
+  const { keys, objects, site, store } = context;
+  const { activity, author } = genuine;
+  const now = context.now();
+  const parent = await missingParentOf(genuine, received, context);
+  const scope = { site, objects, keys, now, ...(await findingsFor(genuine, parent, context)) };
+  const forwarding = received.isWrapped
+    ? undefined
+    : await forwardingOf(genuine, received.json, body, context);
+  // Servers deliver more than once, and some use one id for two acts: effects are idempotent, ids are not remembered.
+  await store.transact((tx) => {
+    if (parent !== undefined) putParent(parent, tx, scope);
+    if (author.isNew) tx.putActor(author.actor, now);
+    handle(activity, author.actor, tx, scope);
+    if (forwarding !== undefined) tx.enqueue(forwarding);
+  });
+  if (isAnswered(activity)) context.queued.ring();
+  if (author.isNew || isAboutTheActor(activity)) context.actors.forget(author.actor);
+}
+
+/** Before what answers it, which takes its thread from there. */
+function putParent({ note, author }: MissingParent, tx: Transaction, scope: HandlerScope): void {
+  if (author.isNew) tx.putActor(author.actor, scope.now);
+  handleCreate(
+    { type: 'Create', id: undefined, actor: author.actor.id, objects: [note] },
+    author.actor,
+    tx,
+    scope,
   );
 }
 
-/** Whether anything could come of it, as far as can be told without asking who sent it. */
-async function concernsUs(activity: Activity, context: Context): Promise<boolean> {
-  const { objects, site, store } = context;
-  switch (activity.type) {
-    case 'Follow':
-      return activity.object === site.actor;
-    case 'Like':
-    case 'Announce':
-      return objects(activity.object) !== undefined;
-    case 'Create':
-      return isReply(activity.object, context);
-    case 'Update':
-      // Of a reply not stored it says as much as a Create, and may no more.
-      return (await isStored(activity.object.id, store)) || isReply(activity.object, context);
-    case 'Delete':
-      // Also of a reply not seen yet, by somebody seen before: the Delete may have overtaken its Create.
-      return (
-        (await isKnown(activity.actor, store)) ||
-        (!isAboutTheActor(activity) && isStored(activity.object, store))
-      );
-    case 'UpdateActor':
-    case 'Undo':
-      return isKnown(activity.actor, store);
-    default:
-      return unreachable(activity);
+/** Somebody looks at a button till the answer is there. */
+function isAnswered({ type }: Act): boolean {
+  return type === 'Follow' || type === 'QuoteRequest';
+}
+
+async function findingsFor(
+  { activity, successor }: Genuine,
+  parent: MissingParent | undefined,
+  context: Context,
+): Promise<Findings> {
+  return {
+    isFollower: await isFollower(activity, context),
+    admitted: await admittedIn(activity, parent, context),
+    successor,
+  };
+}
+
+/** Asked for a Follow when followers are let in, and for a quote when they may quote. */
+async function isFollower(activity: Act, { objects, site, store }: Context): Promise<boolean> {
+  const matters =
+    activity.type === 'Follow'
+      ? site.blog.approveFollowers
+      : activity.type === 'QuoteRequest' && objects(activity.object)?.quotes === 'followers';
+  return matters && (await store.findFollower(activity.actor)) !== undefined;
+}
+
+/** Asked of what is proved: what was fetched may answer something else than what was said. */
+async function admittedIn(
+  activity: Act,
+  parent: MissingParent | undefined,
+  context: Context,
+): Promise<ReadonlySet<Uri>> {
+  const admitted = new Set<Uri>(parent && [parent.note.id]);
+  if (activity.type !== 'Create' && activity.type !== 'Update') return admitted;
+  for (const note of activity.objects) {
+    if (isNamed(note)) continue;
+    const isEdit = activity.type === 'Update' && (await context.store.threadOf(note.id)) !== undefined;
+    const isBelowParent = parent !== undefined && note.inReplyTo === parent.note.id;
+    if (isEdit || isBelowParent || (await answersUs(note.inReplyTo, context))) admitted.add(note.id);
   }
+  return admitted;
 }
 
-/** Whether it answers an object of ours, or a reply in its thread, and the object takes replies. */
-async function isReply({ inReplyTo }: RemoteNote, { objects, store }: Context): Promise<boolean> {
-  if (inReplyTo === undefined) return false;
-  const object = objects(inReplyTo) ?? objectAt(await store.threadOf(inReplyTo), objects);
-  return object?.open ?? false;
-}
-
-function objectAt(id: Uri | undefined, objects: ObjectDirectory): LocalObject | undefined {
-  return id && objects(id);
-}
-
-async function isStored(replyId: Uri, store: Store): Promise<boolean> {
-  return (await store.threadOf(replyId)) !== undefined;
-}
-
-async function isKnown(actor: Uri, store: Store): Promise<boolean> {
-  return (await store.findActor(actor)) !== undefined;
-}
-
-function handle(activity: Activity, { actor }: Signer, tx: Transaction, scope: HandlerScope): void {
+function handle(activity: Act, author: RemoteActor, tx: Transaction, scope: HandlerScope): void {
   switch (activity.type) {
     case 'Follow':
-      return handleFollow(activity, actor, tx, scope);
+      return handleFollow(activity, author, tx, scope);
     case 'Undo':
-      return handleUndo(activity, actor, tx, scope);
+      return handleUndo(activity, author, tx, scope);
     case 'Create':
-      return handleCreate(activity, actor, tx, scope);
+      return handleCreate(activity, author, tx, scope);
     case 'Update':
-      return handleUpdate(activity, actor, tx, scope);
+      return handleUpdate(activity, author, tx, scope);
     case 'UpdateActor':
-      return handleUpdateActor(activity, actor, tx, scope);
+      return handleUpdateActor(activity, author, tx, scope);
     case 'Delete':
-      return handleDelete(activity, actor, tx, scope);
+      return handleDelete(activity, author, tx, scope);
     case 'Like':
     case 'Announce':
-      return handleReaction(activity, actor, tx, scope);
+      return handleReaction(activity, author, tx, scope);
+    case 'QuoteRequest':
+      return handleQuoteRequest(activity, author, tx, scope);
+    case 'Block':
+      return handleBlock(activity, author, tx, scope);
+    case 'Flag':
+      return handleFlag(activity, author, tx, scope);
+    case 'Move':
+      return handleMove(activity, author, tx, scope);
     default:
       return unreachable(activity);
   }

@@ -1,10 +1,15 @@
 import type { Handler } from './handler.ts';
 
 /**
- * Removes what the signer owns: itself, or a Reply it wrote (ActivityPub §7.4). The store compares the author; a name on the
- * same host is not enough.
+ * Removes what the signer owns: itself, or what it wrote or did under that id (ActivityPub §7.4). The store compares the
+ * author; a name on the same host is not enough.
  */
 export const handleDelete: Handler<'Delete'> = ({ object }, signer, tx, { now }) => {
-  if (object === signer.id) tx.removeActor(signer.id, now);
-  else tx.removeReply(object, signer.id, now);
+  if (object === signer.id) {
+    tx.removeActor(signer.id, now);
+    return;
+  }
+  tx.removeReply(object, signer.id, now);
+  tx.removeQuote(object, signer.id);
+  tx.removeReactionById(object, signer.id); // Misskey deletes its boosts.
 };

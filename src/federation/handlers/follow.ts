@@ -1,22 +1,18 @@
-import { acceptOf } from '../objects.ts';
+import { acceptOf, deliveryOf } from '../answers.ts';
 import type { Handler } from './handler.ts';
 
 /**
  * Stores the Follower and answers Accept, also the second time: the peer may have lost the first (ActivityPub §7.5). The
- * answer goes to the follower's own inbox.
+ * answer goes to the follower's own inbox. Where the writer lets followers in, whoever is new waits for that.
  */
-export const handleFollow: Handler<'Follow'> = (activity, signer, tx, { site, now }) => {
+export const handleFollow: Handler<'Follow'> = (activity, signer, tx, { isFollower, keys, now, site }) => {
   if (activity.object !== site.actor) return;
   const { id, inbox, sharedInbox } = signer;
-  tx.putFollower({ actor: id, inbox, sharedInbox, followId: activity.id }, now);
-  const accept = acceptOf(activity, site, now);
-  tx.enqueue({
-    id: accept.id,
-    type: 'Accept',
-    objectId: accept.id,
-    body: JSON.stringify(accept),
-    to: 'inboxes',
-    inboxes: [inbox],
-    notBefore: now,
-  });
+  const isWaiting = site.blog.approveFollowers && !isFollower;
+  tx.putFollower(
+    { actor: id, inbox, sharedInbox, followId: activity.id },
+    now,
+    isWaiting ? 'pending' : 'accepted',
+  );
+  if (!isWaiting) tx.enqueue(deliveryOf(acceptOf(activity, site, now, keys), inbox, now));
 };

@@ -1,7 +1,8 @@
-import type { ReactionKind } from '../../protocol/vocabulary.ts';
+import type { ReactionKind, UndoneActivity } from '../../protocol/vocabulary.ts';
+import type { Site } from '../../site.ts';
 import type { Handler } from './handler.ts';
 
-const reactionKinds: ReadonlyMap<string, ReactionKind> = new Map([
+const reactionKinds: ReadonlyMap<string | undefined, ReactionKind> = new Map([
   ['Like', 'like'],
   ['Announce', 'announce'],
 ]);
@@ -10,17 +11,22 @@ const reactionKinds: ReadonlyMap<string, ReactionKind> = new Map([
  * Takes back a Follow, Like or Announce (ActivityPub §7.10). Matched by actor, type and object; by the id only where nothing
  * else is named, because Misskey and snac name ids that they never sent.
  */
-export const handleUndo: Handler<'Undo'> = ({ object }, signer, tx, { site, objects }) => {
-  const isOfUs = object.object === site.actor || object.id === site.actor; // snac names nothing but whom it followed.
-  if (object.type === 'Follow' || (object.type === undefined && isOfUs)) {
-    if (object.object === undefined || object.object === site.actor) tx.removeFollower(signer.id);
+export const handleUndo: Handler<'Undo'> = ({ object: undone }, signer, tx, { objects, site }) => {
+  if (isFollow(undone, site)) {
+    if (undone.object === undefined || undone.object === site.actor) tx.removeFollower(signer.id);
     return;
   }
-  const kind = reactionKinds.get(object.type ?? '');
-  const target = object.object === undefined ? undefined : objects(object.object);
-  if (kind !== undefined && target !== undefined) tx.removeReaction(kind, signer.id, target.id);
-  else if (object.id !== undefined) {
-    tx.removeReactionById(object.id, signer.id);
-    if (object.type === undefined) tx.removeFollowerById(object.id, signer.id);
+  const kind = reactionKinds.get(undone.type);
+  if (kind === undefined && undone.type !== undefined) return; // A Block, say: who was let go does not come back by it.
+  const target = undone.object && objects(undone.object);
+  if (kind !== undefined && target !== undefined) tx.removeReaction(kind, signer.id, target.id, undone.emoji);
+  else if (undone.id !== undefined) {
+    tx.removeReactionById(undone.id, signer.id);
+    if (undone.type === undefined) tx.removeFollowerById(undone.id, signer.id);
   }
 };
+
+/** snac names nothing but whom it followed. */
+function isFollow({ id, object, type }: UndoneActivity, { actor }: Site): boolean {
+  return type === 'Follow' || (type === undefined && (object === actor || id === actor));
+}

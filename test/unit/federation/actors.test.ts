@@ -1,10 +1,10 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { openActorDirectory, type ActorDirectory } from '../../../src/federation/actors.ts';
+import { openActorDirectory, type ActorDirectory, type KeyClaim } from '../../../src/federation/actors.ts';
 import type { FetchOutcome } from '../../../src/federation/remote.ts';
 import { parseActor } from '../../../src/protocol/actor.ts';
-import { generateKeyPair } from '../../../src/protocol/signature/rsa.ts';
-import type { SignatureClaim } from '../../../src/protocol/signature/claim.ts';
+import { multikeyOf } from '../../../src/protocol/proof/multikey.ts';
+import { generateKeyPair } from '../../../src/protocol/signature/keys.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import {
@@ -21,10 +21,11 @@ import {
 
 const id = 'https://social.test/users/alice';
 const keyId = uri(`${id}#main-key`);
-const newKeys = await generateKeyPair();
+const newKeys = await generateKeyPair('request');
+const assertionKeys = await generateKeyPair('assertion');
 
 /** A claim that is true for the holder of `publicKeyPem`. */
-function claimOf(publicKeyPem: string, of = keyId): SignatureClaim {
+function claimOf(publicKeyPem: string, of = keyId): KeyClaim {
   const expected = createPublicKey(publicKeyPem);
   return { keyId: of, verify: (key) => key.equals(expected) };
 }
@@ -103,7 +104,7 @@ describe('a key', () => {
       [id]: found(id, personOf(id, undefined, { publicKey: key })),
     });
     expect(await desk.directory.authenticate(claimOf(aliceKeys.publicKeyPem, ownId))).toMatchObject({
-      actor: { id, keyId: ownId },
+      actor: { id, keys: [{ id: ownId }] },
     });
     expect(desk.remote.fetched).toEqual([ownId, id]);
   });
@@ -230,7 +231,7 @@ describe('a signature that does not verify', () => {
     await know(desk);
     const signers = await Promise.all([1, 2, 3].map(() => desk.directory.authenticate(byNewKey)));
     expect(signers).toMatchObject(
-      signers.map(() => ({ actor: { publicKeyPem: newKeys.publicKeyPem }, isNew: true })),
+      signers.map(() => ({ actor: { keys: [{ pem: newKeys.publicKeyPem }] }, isNew: true })),
     );
     expect(await thrownBy(() => desk.directory.authenticate(byAlice))).toMatchObject({
       code: 'bad-signature',
@@ -249,4 +250,81 @@ test('what is forgotten is read from the store again', async () => {
     isNew: false,
   });
   expect(desk.remote.fetched).toEqual([id]);
+});
+
+describe('an actor with several keys', () => {
+  const assertionId = uri(`${id}#ed25519-key`);
+  const assertionKey = {
+    id: assertionId,
+    type: 'Multikey',
+    controller: id,
+    publicKeyMultibase: multikeyOf(assertionKeys.publicKeyPem),
+  };
+  const person = personOf(id, undefined, { assertionMethod: [assertionKey] });
+  const byAssertion = claimOf(assertionKeys.publicKeyPem, assertionId);
+
+  test('is known by each of them, RSA or Ed25519', async () => {
+    await using desk = await openDesk({ [id]: found(id, person) });
+    const signer = await desk.directory.authenticate(byAlice);
+    await desk.store.transact((tx) => tx.putActor(signer.actor, NOW));
+    desk.directory.forget(signer.actor);
+    for (const claim of [byAlice, byAssertion, byAlice, byAssertion])
+      expect(await desk.directory.authenticate(claim)).toMatchObject({ actor: { id }, isNew: false });
+    expect(desk.remote.fetched).toEqual([id]);
+  });
+
+  test('is not known by the one where the other was named', async () => {
+    await using desk = await openDesk({ [id]: found(id, person) });
+    const mixed = claimOf(assertionKeys.publicKeyPem, keyId);
+    expect(await thrownBy(() => desk.directory.authenticate(mixed))).toMatchObject({ code: 'bad-signature' });
+  });
+
+  test('that gives one up is no longer known by it, as soon as that was seen', async () => {
+    await using desk = await openDesk({ [id]: found(id, person) });
+    await desk.directory.authenticate(byAlice);
+    const rotated = uri(`${id}#new-key`);
+    const publicKey = { id: rotated, owner: id, publicKeyPem: newKeys.publicKeyPem };
+    desk.serve({ [id]: found(id, personOf(id, undefined, { publicKey })) });
+    const { actor } = await desk.directory.authenticate(claimOf(newKeys.publicKeyPem, rotated));
+    await desk.store.transact((tx) => tx.putActor(actor, NOW));
+    desk.directory.forget(actor);
+    expect(await thrownBy(() => desk.directory.authenticate(byAlice))).toMatchObject({ name: 'Refusal' });
+  });
+});
+
+describe('an actor looked for by id', () => {
+  test('is fetched once, and new until the store has it', async () => {
+    await using desk = await openDesk();
+    const signer = await desk.directory.find(uri(id));
+    expect(signer).toMatchObject({ actor: { id, inbox: `${id}/inbox` }, isNew: true });
+    await desk.store.transact((tx) => tx.putActor(signer.actor, NOW));
+    expect(await desk.directory.find(uri(id))).toMatchObject({ actor: { id }, isNew: false });
+    expect(desk.remote.fetched).toEqual([id]);
+  });
+
+  test('who has just signed costs no request', async () => {
+    await using desk = await openDesk();
+    await desk.directory.authenticate(byAlice);
+    expect(await desk.directory.find(uri(id))).toMatchObject({ actor: { id }, isNew: true });
+    expect(desk.remote.fetched).toEqual([id]);
+  });
+
+  test('is asked for again where the news is what counts', async () => {
+    await using desk = await openDesk();
+    await know(desk);
+    desk.serve({ [id]: found(id, personOf(id, undefined, { alsoKnownAs: 'https://old.test/a' })) });
+    expect(await desk.directory.fetch(uri(id))).toMatchObject({ id, alsoKnownAs: ['https://old.test/a'] });
+  });
+
+  test.each<[string, FetchOutcome, string]>([
+    ['that is gone', { kind: 'gone' }, 'key-unavailable'],
+    ['that calls itself another', found(id, personOf(`${id}a`)), 'key-unavailable'],
+    ['from elsewhere', found('https://evil.test/alice', personOf(id)), 'key-unavailable'],
+    ['whose server is down', { kind: 'failed', reason: 'down', isPassing: true }, 'unavailable'],
+  ])('%s is refused, and not asked for again for a while', async (_, outcome, code) => {
+    await using desk = await openDesk({ [id]: outcome });
+    for (let n = 0; n < 3; n += 1)
+      expect(await thrownBy(() => desk.directory.find(uri(id)))).toMatchObject({ name: 'Refusal', code });
+    expect(desk.remote.fetched).toEqual([id]);
+  });
 });

@@ -1,98 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { openActorDirectory } from '../../../src/federation/actors.ts';
-import { openBell } from '../../../src/federation/bell.ts';
-import type { Context } from '../../../src/federation/context.ts';
 import { receive } from '../../../src/federation/receive.ts';
-import type { FetchOutcome } from '../../../src/federation/remote.ts';
 import type { ReceivedRequest } from '../../../src/protocol/signature/claim.ts';
-import { privateKeyFromPem } from '../../../src/protocol/signature/rsa.ts';
 import { StoreUnavailable, type Store } from '../../../src/store/store.ts';
-import { signedHeaders } from '../../support/cavage.ts';
 import { actorOf, replyOf } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import {
-  aliceKeys,
-  fakeRemote,
-  found,
-  hourMs,
-  NOW,
-  personOf,
-  thrownBy,
-  uri,
-  type FakeRemote,
-} from '../builders.ts';
+import { found, hourMs, NOW, personOf, thrownBy, uri } from '../builders.ts';
 import { publicKey } from '../protocol/signature/peer.ts';
 import { site } from '../theme/sample.ts';
-import { kettle, lid, scope } from './handlers/scope.ts';
-
-const alice = 'https://social.test/users/alice';
-const privateKey = privateKeyFromPem(aliceKeys.privateKeyPem);
-
-interface Inbox extends AsyncDisposable {
-  readonly context: Context & { readonly remote: FakeRemote };
-  readonly store: Store;
-}
-
-async function openInbox(
-  documents: Readonly<Record<string, FetchOutcome>> = {},
-  changes: Partial<Store> = {},
-): Promise<Inbox> {
-  const fresh = await freshSqlite();
-  const store = { ...fresh.store, ...changes };
-  const remote = fakeRemote({ [alice]: found(alice, personOf(alice)), ...documents });
-  const actors = openActorDirectory(store, remote, () => NOW);
-  const context = {
-    site,
-    store,
-    remote,
-    actors,
-    queued: openBell(),
-    objects: scope.objects,
-    now: () => NOW,
-    log: () => undefined,
-  };
-  return { context, store: fresh.store, [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose]() };
-}
-
-interface Signing {
-  readonly body: string;
-  readonly keyId: string;
-  readonly date: Date;
-  readonly host: string;
-  /** What the request carries in place of the body that was signed. */
-  readonly sent: string;
-}
-
-/** `activity` as alice sends it, but for `changes`. */
-function requestOf(activity: object, changes: Partial<Signing> = {}): ReceivedRequest {
-  const body = changes.body ?? JSON.stringify({ actor: alice, ...activity });
-  const { keyId = `${alice}#main-key`, date = new Date(NOW), host = 'blog.test', sent = body } = changes;
-  const headers = signedHeaders(
-    { method: 'POST', url: `https://${host}/ap/inbox`, date, body },
-    { keyId, privateKey },
-  );
-  return {
-    method: 'POST',
-    target: '/ap/inbox',
-    header: (name) => headers[name] ?? null,
-    body: Buffer.from(sent),
-  };
-}
-
-const follow = { id: `${alice}#follows/1`, type: 'Follow', object: site.actor };
-const like = { id: `${alice}#likes/1`, type: 'Like', object: kettle.id };
-const reply = {
-  id: 'https://social.test/notes/1#create',
-  type: 'Create',
-  object: {
-    id: 'https://social.test/notes/1',
-    type: 'Note',
-    attributedTo: alice,
-    inReplyTo: kettle.id,
-    content: '<p>Well said.</p>',
-    to: 'as:Public',
-  },
-};
+import { kettle, lid } from './handlers/scope.ts';
+import { alice, follow, like, openInbox, reply, requestOf, type Inbox } from './inbox-desk.ts';
 
 test('a Follow of somebody unknown: the key is fetched, and actor, follower and Accept are stored', async () => {
   await using inbox = await openInbox();
@@ -131,7 +47,28 @@ describe('refused without a look at the network:', () => {
 
 describe('taken without a look at the network, and without effect:', () => {
   test.each<[string, object]>([
-    ['a type that we do not act on', { type: 'Move', object: alice }],
+    ['a type that we do not act on', { type: 'View', object: kettle.id }],
+    ['an Accept, as we follow nobody', { type: 'Accept', object: `${site.actor}#follows/1` }],
+    [
+      'a Reject, as we follow nobody',
+      { type: 'Reject', object: { type: 'Follow', actor: site.actor, object: alice } },
+    ],
+    ['a Move of one who does not follow', { type: 'Move', object: alice, target: `${alice}2` }],
+    ['a Block by an unknown actor', { type: 'Block', object: site.actor }],
+    ['a report of somebody else', { type: 'Flag', object: ['https://other.test/actor'] }],
+    [
+      'a wish to quote a foreign object',
+      { type: 'QuoteRequest', object: 'https://other.test/1', instrument: `${alice}/1` },
+    ],
+    [
+      'a boost of what we wrote ourselves, wrapped',
+      {
+        type: 'Announce',
+        object: { id: `${kettle.id}#create`, type: 'Create', actor: site.actor, object: kettle.id },
+      },
+    ],
+    ['a vote in what is no poll', { ...reply, object: { ...reply.object, content: undefined, name: 'gas' } }],
+    ['a bare id of another origin', { ...reply, object: 'https://other.test/notes/1' }],
     ['a Follow of somebody else', { ...follow, object: 'https://other.test/actor' }],
     ['a Like of a foreign object', { ...like, object: 'https://other.test/notes/1' }],
     ['an Announce of a foreign object', { ...like, type: 'Announce', object: 'https://other.test/notes/1' }],
@@ -193,7 +130,7 @@ describe('202 means stored:', () => {
   const full = new StoreUnavailable('the disk is full');
 
   test('a store that cannot write makes the request fail', async () => {
-    await using inbox = await openInbox({}, { transact: () => Promise.reject(full) });
+    await using inbox = await openInbox({}, { store: { transact: () => Promise.reject(full) } });
     expect(await thrownBy(() => receive(requestOf(follow), inbox.context))).toBe(full);
   });
 
@@ -202,7 +139,7 @@ describe('202 means stored:', () => {
     await using fresh = await freshSqlite();
     const transact: Store['transact'] = (effects) =>
       isFull ? Promise.reject(full) : fresh.store.transact(effects);
-    await using inbox = await openInbox({}, { ...fresh.store, transact });
+    await using inbox = await openInbox({}, { store: { ...fresh.store, transact } });
     await thrownBy(() => receive(requestOf(reply), inbox.context));
     isFull = false;
     await receive(requestOf(reply), inbox.context);
@@ -217,7 +154,7 @@ describe('202 means stored:', () => {
       await fresh.store.transact(effects);
       order.push('committed');
     };
-    await using inbox = await openInbox({}, { ...fresh.store, transact });
+    await using inbox = await openInbox({}, { store: { ...fresh.store, transact } });
     await receive(requestOf(follow), inbox.context).then(() => order.push('resolved'));
     expect(order).toEqual(['committed', 'resolved']);
   });
@@ -281,6 +218,7 @@ describe('a known actor', () => {
 
   test('edits what it wrote before the comments were closed', async () => {
     await using inbox = await openInbox();
+    await receive(requestOf(follow), inbox.context);
     const old = replyOf('1', { actor: uri(alice), inReplyTo: lid.id, objectId: lid.id, published: 0 });
     await inbox.store.transact((tx) => tx.putReply(old, 1));
     const object = { ...reply.object, inReplyTo: lid.id, content: '<p>Mended.</p>' };

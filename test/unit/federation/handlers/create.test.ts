@@ -1,46 +1,57 @@
 import { describe, expect, test } from 'vitest';
-import { handleCreate, handleUpdate } from '../../../../src/federation/handlers/create.ts';
-import type { RemoteNote } from '../../../../src/protocol/vocabulary.ts';
-import { alice, bob } from '../../../store/cast.ts';
+import { assert } from '../../../../src/assert.ts';
+import { handleCreate } from '../../../../src/federation/handlers/create.ts';
+import { handleUpdate } from '../../../../src/federation/handlers/update.ts';
+import { parseActivity } from '../../../../src/protocol/parse.ts';
+import type { NamedObject, RemoteNote } from '../../../../src/protocol/vocabulary.ts';
+import { actorOf, alice, bob } from '../../../store/cast.ts';
 import { effectsOf, NOW, uri, type Effect } from '../../builders.ts';
-import { kettle, lid, noteOf, scope, signer } from './scope.ts';
+import { fixture } from '../../protocol/fixture.ts';
+import { closedPoll, kettle, noteOf, poll, scope, signer } from './scope.ts';
 
 const handlers = { Create: handleCreate, Update: handleUpdate } as const;
+type Type = keyof typeof handlers;
 
-function effects(type: keyof typeof handlers, note: Partial<RemoteNote>): readonly Effect[] {
-  const activity = { id: undefined, actor: signer.id, type, object: noteOf(note) } as const;
-  return effectsOf((tx) => handlers[type](activity, signer, tx, scope));
+const noteId = uri('https://social.test/notes/1');
+
+/** What comes of it: of all notes at once. */
+function effects(
+  type: Type,
+  notes: readonly (Partial<RemoteNote> | NamedObject)[],
+  more: Partial<typeof scope> = {},
+): readonly Effect[] {
+  const objects = notes.map((note) => (note.type === 'named' ? (note as NamedObject) : noteOf(note)));
+  const activity = { id: undefined, actor: signer.id, type, objects } as const;
+  return effectsOf((tx) => handlers[type](activity, signer, tx, { ...scope, ...more }));
 }
 
 /** The reply that would be stored. */
-function stored(type: keyof typeof handlers, note: Partial<RemoteNote>): unknown {
-  const [name, reply] = effects(type, note)[0] ?? [];
-  return name === 'putReply' ? reply : undefined;
+function stored(type: Type, note: Partial<RemoteNote>): unknown {
+  const [, reply] = effects(type, [note]).find(([name]) => name === 'putReply') ?? [];
+  return reply;
 }
 
 describe.each(['Create', 'Update'] as const)('%s', (type) => {
   test('of a public reply stores all of it, as it came', () => {
     const updated = new Date(NOW - 500);
     const note = { content: '<script>x</script>', summary: 'Steam', sensitive: true, updated };
-    expect(effects(type, note)).toEqual([
-      [
-        'putReply',
-        {
-          id: 'https://social.test/notes/1',
-          actor: alice,
-          inReplyTo: kettle.id,
-          objectId: kettle.id,
-          content: '<script>x</script>',
-          summary: 'Steam',
-          sensitive: true,
-          language: 'en',
-          url: 'https://social.test/@alice/1',
-          published: NOW - 1_000,
-          updated: NOW - 500,
-          visibility: 'public',
-        },
-        NOW,
-      ],
+    expect(effects(type, [note])[0]).toEqual([
+      'putReply',
+      {
+        id: noteId,
+        actor: alice,
+        inReplyTo: kettle.id,
+        objectId: kettle.id,
+        content: '<script>x</script>',
+        summary: 'Steam',
+        sensitive: true,
+        language: 'en',
+        url: 'https://social.test/@alice/1',
+        published: NOW - 1_000,
+        updated: NOW - 500,
+        visibility: 'public',
+      },
+      NOW,
     ]);
   });
 
@@ -58,6 +69,10 @@ describe.each(['Create', 'Update'] as const)('%s', (type) => {
     expect(stored(type, { inReplyTo })).toMatchObject({ inReplyTo, objectId: undefined });
   });
 
+  test('of a reply that may not stand in its thread stores nothing', () => {
+    expect(stored(type, { id: uri('https://social.test/notes/2') })).toBeUndefined();
+  });
+
   test.each([
     ['of tomorrow is dated now', new Date(NOW + 86_400_000), NOW],
     ['without a date is dated now', undefined, NOW],
@@ -67,7 +82,25 @@ describe.each(['Create', 'Update'] as const)('%s', (type) => {
   });
 
   test('without a page of its own links to its id', () => {
-    expect(stored(type, { url: undefined })).toMatchObject({ url: 'https://social.test/notes/1' });
+    expect(stored(type, { url: undefined })).toMatchObject({ url: noteId });
+  });
+
+  test('of a public note that quotes us counts as a quote, without leave', () => {
+    const quote = uri('https://blog.test/posts/kettle/');
+    const put = { quotingId: noteId, actor: alice, objectId: kettle.id, authorizationId: undefined };
+    expect(effects(type, [{ quote, inReplyTo: undefined }])).toEqual([['putQuote', put, NOW]]);
+  });
+
+  test('of a note that says to have leave to quote gives it none', () => {
+    const quoteAuthorization = uri('https://blog.test/ap/quotes/forged');
+    const effect = effects(type, [{ quote: kettle.id, quoteAuthorization, inReplyTo: undefined }]);
+    expect(effect).toMatchObject([['putQuote', { authorizationId: undefined }, NOW]]);
+  });
+
+  test('of what is only named does nothing, and of the others what they say', () => {
+    const named = { type: 'named', id: noteId } as const;
+    expect(effects(type, [named])).toEqual([]);
+    expect(effects(type, [named, {}])[0]).toMatchObject(['putReply', { id: noteId }, NOW]);
   });
 
   test.each<[string, Partial<RemoteNote>]>([
@@ -77,30 +110,84 @@ describe.each(['Create', 'Update'] as const)('%s', (type) => {
     ['with an id of another origin that begins alike', { id: uri('https://social.test.evil.test/notes/1') }],
     ['with an id on another port', { id: uri('https://social.test:8443/notes/1') }],
     ['with an id over http', { id: uri('http://social.test/notes/1') }],
-    ['that is a vote', { isVote: true, content: '' }],
-    ['that answers nothing', { inReplyTo: undefined }],
     ['of somebody else, for followers', { attributedTo: bob, visibility: 'followers' }],
+    ['of somebody else, with a vote', { attributedTo: bob, inReplyTo: poll.id, vote: 'gas', content: '' }],
   ])('of a note %s does nothing', (_, note) => {
-    expect(effects(type, note)).toEqual([]);
+    const admitted = new Set([note.id ?? noteId]);
+    expect(effects(type, [{ quote: kettle.id, ...note }], { admitted })).toEqual([]);
   });
 });
 
-test.each(['followers', 'direct'] as const)('a Create for %s is not stored', (visibility) => {
-  expect(effects('Create', { visibility })).toEqual([]);
+describe('a Create', () => {
+  test.each(['followers', 'direct'] as const)('for %s is neither shown nor counted', (visibility) => {
+    expect(effects('Create', [{ visibility, quote: kettle.id }])).toEqual([]);
+  });
+
+  test('of a note that neither answers nor quotes us does nothing', () => {
+    const quote = uri('https://other.test/notes/1');
+    expect(effects('Create', [{ inReplyTo: undefined, quote }])).toEqual([]);
+  });
 });
 
-test.each(['followers', 'direct'] as const)('an Update for %s takes the reply away', (visibility) => {
-  expect(effects('Update', { visibility })).toEqual([
-    ['removeReply', 'https://social.test/notes/1', alice, NOW],
-  ]);
+describe('a vote', () => {
+  const voteFor = (vote: string, inReplyTo = poll.id): readonly Effect[] =>
+    effects('Create', [{ vote, content: '', inReplyTo, visibility: 'direct' }]);
+
+  test('is counted, and never shown', () => {
+    expect(voteFor('gas')).toEqual([['putVote', { poll: poll.id, actor: alice, option: 'gas' }, true, NOW]]);
+  });
+
+  test.each([
+    ['for what is no option', 'steam', poll.id],
+    ['for an option in other letters', 'Gas', poll.id],
+    ['after the poll has closed', 'gas', closedPoll.id],
+    ['in what is no poll', 'gas', kettle.id],
+    ['in a poll of somebody else', 'gas', uri('https://other.test/polls/1')],
+  ])('%s is not', (_, vote, inReplyTo) => {
+    expect(voteFor(vote, inReplyTo)).toEqual([]);
+  });
+
+  test('of several options comes in one Create from GoToSocial', () => {
+    const activity = parseActivity(fixture('gotosocial/create-poll-votes'));
+    assert(activity?.type === 'Create', 'the fixture is a Create');
+    const many = { ...poll, poll: { options: ['gas', 'electric'], multiple: true, closes: NOW + 1 } };
+    const asked = effectsOf((tx) =>
+      handleCreate(activity, actorOf(activity.actor), tx, { ...scope, objects: () => many }),
+    );
+    const vote = { poll: poll.id, actor: activity.actor };
+    expect(asked).toEqual([
+      ['putVote', { ...vote, option: 'gas' }, false, NOW],
+      ['putVote', { ...vote, option: 'electric' }, false, NOW],
+    ]);
+  });
+
+  test('is not counted by an edit', () => {
+    expect(effects('Update', [{ vote: 'gas', content: '', inReplyTo: poll.id }])).toEqual([]);
+  });
 });
 
-test('an Update for followers takes the reply away, though it no longer says what it answers', () => {
-  const narrowed = { inReplyTo: undefined, visibility: 'followers' } as const;
-  expect(effects('Create', narrowed)).toEqual([]);
-  expect(effects('Update', narrowed)).toEqual([['removeReply', 'https://social.test/notes/1', alice, NOW]]);
-});
+describe('an Update', () => {
+  test.each(['followers', 'direct'] as const)('for %s takes the reply away', (visibility) => {
+    expect(effects('Update', [{ visibility }])[0]).toEqual(['removeReply', noteId, alice, NOW]);
+  });
 
-test('a Create under closed comments is not stored', () => {
-  expect(effects('Create', { inReplyTo: lid.id })).toEqual([]);
+  test('for followers takes the reply away, though it no longer says what it answers', () => {
+    const narrowed = { inReplyTo: undefined, visibility: 'followers' } as const;
+    expect(effects('Create', [narrowed])).toEqual([]);
+    expect(effects('Update', [narrowed])[0]).toEqual(['removeReply', noteId, alice, NOW]);
+  });
+
+  test.each([undefined, uri('https://other.test/notes/1')])(
+    'that no longer quotes us (but %s) takes the quote away',
+    (quote) => {
+      expect(effects('Update', [{ quote }])).toContainEqual(['removeQuote', noteId, alice]);
+      expect(effects('Create', [{ quote }])).not.toContainEqual(['removeQuote', noteId, alice]);
+    },
+  );
+
+  test('for followers leaves a quote that was given leave', () => {
+    expect(
+      effects('Update', [{ quote: kettle.id, visibility: 'followers' }], { admitted: new Set() }),
+    ).toEqual([]);
+  });
 });

@@ -20,7 +20,11 @@ describe('Delete', () => {
     ['a note of another server', uri('https://snac.test/notes/1')],
     ['another actor', bob],
     ['one of our objects', kettle.id],
-  ])('of %s removes what the signer wrote under that id, and nothing else', (_, object) => {
-    expect(remove(object)).toEqual([['removeReply', object, alice, NOW]]);
+  ])('of %s removes what the signer wrote or did under that id, and nothing else', (_, object) => {
+    expect(remove(object)).toEqual([
+      ['removeReply', object, alice, NOW],
+      ['removeQuote', object, alice],
+      ['removeReactionById', object, alice],
+    ]);
   });
 });

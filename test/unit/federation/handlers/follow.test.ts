@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handleFollow } from '../../../../src/federation/handlers/follow.ts';
+import { siteOf } from '../../../../src/site.ts';
 import type { Uri } from '../../../../src/protocol/vocabulary.ts';
 import { actorOf, alice } from '../../../store/cast.ts';
 import { effectsOf, NOW, uri, type Effect } from '../../builders.ts';
@@ -8,25 +9,18 @@ import { kettle, scope, signer } from './scope.ts';
 
 const envelope = { id: uri('https://social.test/activities/1'), actor: alice } as const;
 
-describe('Follow', () => {
-  const follow = (object: Uri, follower = signer): readonly Effect[] => {
-    const activity = { ...envelope, type: 'Follow', object, raw: {} } as const;
-    return effectsOf((tx) => handleFollow(activity, follower, tx, scope));
-  };
+function follow(object: Uri, follower = signer, more: Partial<typeof scope> = {}): readonly Effect[] {
+  const activity = { ...envelope, type: 'Follow', object, raw: {} } as const;
+  return effectsOf((tx) => handleFollow(activity, follower, tx, { ...scope, ...more }));
+}
 
+const stored = { actor: alice, inbox: `${alice}/inbox`, sharedInbox: undefined, followId: envelope.id };
+
+describe('Follow', () => {
   test('of the blog stores the follower, and queues an Accept for its own inbox', () => {
-    const follower = actorOf(alice, { sharedInbox: uri('https://social.test/inbox') });
-    const [put, enqueued, ...rest] = follow(site.actor, follower);
-    expect(put).toEqual([
-      'putFollower',
-      {
-        actor: alice,
-        inbox: `${alice}/inbox`,
-        sharedInbox: 'https://social.test/inbox',
-        followId: envelope.id,
-      },
-      NOW,
-    ]);
+    const sharedInbox = uri('https://social.test/inbox');
+    const [put, enqueued, ...rest] = follow(site.actor, actorOf(alice, { sharedInbox }));
+    expect(put).toEqual(['putFollower', { ...stored, sharedInbox }, NOW, 'accepted']);
     expect(enqueued).toMatchObject([
       'enqueue',
       { type: 'Accept', to: 'inboxes', inboxes: [`${alice}/inbox`], notBefore: NOW },
@@ -48,5 +42,22 @@ describe('Follow', () => {
     ['the front page', uri('https://blog.test/')],
   ])('of %s does nothing', (_, object) => {
     expect(follow(object)).toEqual([]);
+  });
+});
+
+describe('where the writer lets followers in, a Follow', () => {
+  const careful = siteOf({ ...site.blog, approveFollowers: true }, site.origin);
+
+  test('waits, and nothing is answered', () => {
+    const effects = follow(site.actor, signer, { site: careful });
+    expect(effects).toEqual([['putFollower', stored, NOW, 'pending']]);
+  });
+
+  test('of one who was let in is accepted again', () => {
+    const effects = follow(site.actor, signer, { site: careful, isFollower: true });
+    expect(effects).toMatchObject([
+      ['putFollower', stored, NOW, 'accepted'],
+      ['enqueue', { type: 'Accept' }],
+    ]);
   });
 });

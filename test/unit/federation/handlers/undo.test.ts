@@ -14,9 +14,18 @@ describe('as peers write it', () => {
     ['mastodon/undo-follow', ['removeFollower', 'https://mastodon.test/users/ann']],
     ['misskey/undo-follow-never-sent', ['removeFollower', 'https://misskey.test/users/9abc']],
     ['snac/undo-by-actor-id', ['removeFollower', 'https://snac.test/jo']],
-    ['mastodon/undo-like', ['removeReaction', 'like', 'https://mastodon.test/users/ann', kettle.id]],
-    ['pleroma/undo-emoji-react', ['removeReaction', 'like', 'https://pleroma.test/users/dora', kettle.id]],
-    ['activitypub-bot/undo-like', ['removeReaction', 'like', 'https://bot.test/user/k', kettle.id]],
+    [
+      'mastodon/undo-like',
+      ['removeReaction', 'like', 'https://mastodon.test/users/ann', kettle.id, undefined],
+    ],
+    [
+      'pleroma/undo-emoji-react',
+      ['removeReaction', 'like', 'https://pleroma.test/users/dora', kettle.id, '🔥'],
+    ],
+    [
+      'activitypub-bot/undo-like',
+      ['removeReaction', 'like', 'https://bot.test/user/k', kettle.id, undefined],
+    ],
   ])('%s', (name, expected) => {
     const activity = parseActivity(fixture(name));
     assert(activity?.type === 'Undo', 'the fixture is an Undo');
@@ -44,21 +53,22 @@ test.each<[string, Partial<UndoneActivity>, readonly Effect[]]>([
     { id: actId, type: 'Follow', object: uri('https://other.test/actor') },
     [],
   ],
-  [
-    'a Block of us is no Follow',
-    { id: actId, type: 'Block', object: site.actor },
-    [['removeReactionById', actId, alice]],
-  ],
+  ['a Block of us brings nobody back', { id: actId, type: 'Block', object: site.actor }, []],
   ['a Like of the blog itself is no Follow', { type: 'Like', object: site.actor }, []],
   [
     'an Announce is matched by its object',
     { id: actId, type: 'Announce', object: kettle.id },
-    [['removeReaction', 'announce', alice, kettle.id]],
+    [['removeReaction', 'announce', alice, kettle.id, undefined]],
   ],
   [
     'a Like of a page is one of the object',
     { type: 'Like', object: uri('https://blog.test/posts/kettle/') },
-    [['removeReaction', 'like', alice, kettle.id]],
+    [['removeReaction', 'like', alice, kettle.id, undefined]],
+  ],
+  [
+    'a reaction with an emoji is that one only',
+    { id: actId, type: 'Like', object: kettle.id, emoji: ':kettle:' },
+    [['removeReaction', 'like', alice, kettle.id, ':kettle:']],
   ],
   [
     'a Like without its object is matched by id',
@@ -70,6 +80,7 @@ test.each<[string, Partial<UndoneActivity>, readonly Effect[]]>([
     { id: actId, type: 'Like', object: uri('https://other.test/1') },
     [['removeReactionById', actId, alice]],
   ],
+  ['our address and nothing else is a Follow of us', { id: site.actor }, [['removeFollower', alice]]],
   ['a Like of nothing is nothing', { type: 'Like' }, []],
   ['a type that objects inherit is no reaction', { type: 'constructor', object: kettle.id }, []],
 ])('%s', (_, undone, expected) => {

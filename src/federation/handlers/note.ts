@@ -1,0 +1,53 @@
+import { sameOrigin } from '../../protocol/uri.ts';
+import type { NamedObject, RemoteActor, RemoteNote, Uri } from '../../protocol/vocabulary.ts';
+import type { IncomingReply } from '../../store/store.ts';
+import type { LocalObject, ObjectDirectory } from '../context.ts';
+
+export type PublicNote = RemoteNote & { readonly visibility: IncomingReply['visibility'] };
+
+/** Of which only the id counts. */
+export function isNamed(object: RemoteNote | NamedObject): object is NamedObject {
+  return object.type === 'named';
+}
+
+/**
+ * Whether `author` can speak for this: a server vouches only for what lies on its own origin, an actor only for what it wrote
+ * (FEP-fe34). What is only named says nothing.
+ */
+export function isOwn(object: RemoteNote | NamedObject, author: RemoteActor): object is RemoteNote {
+  return !isNamed(object) && object.attributedTo === author.id && sameOrigin(object.id, author.id);
+}
+
+/** What is addressed to fewer than everybody never reaches a page. */
+export function isForEverybody(note: RemoteNote): note is PublicNote {
+  return note.visibility === 'public' || note.visibility === 'unlisted';
+}
+
+/** The object of ours that `note` quotes, in whichever spelling (FEP-044f). */
+export function quotedBy(note: RemoteNote, objects: ObjectDirectory): LocalObject | undefined {
+  return note.quote && objects(note.quote);
+}
+
+/** The Reply that a Note is which answers `inReplyTo`: `parent` of ours, or else another reply. */
+export function replyOf(
+  note: PublicNote,
+  inReplyTo: Uri,
+  parent: LocalObject | undefined,
+  now: number,
+): IncomingReply {
+  return {
+    id: note.id,
+    actor: note.attributedTo,
+    inReplyTo: parent?.id ?? inReplyTo,
+    objectId: parent?.id,
+    content: note.content,
+    summary: note.summary,
+    sensitive: note.sensitive,
+    language: note.language,
+    url: note.url ?? note.id,
+    // A clock ahead of ours must not keep a reply at the end of the thread for ever.
+    published: Math.min(note.published?.getTime() ?? now, now),
+    updated: note.updated?.getTime(),
+    visibility: note.visibility,
+  };
+}

@@ -1,0 +1,33 @@
+import type { RemoteNote } from '../../protocol/vocabulary.ts';
+import type { Transaction } from '../../store/store.ts';
+import type { Handler, HandlerScope } from './handler.ts';
+import { isForEverybody, isOwn, quotedBy, replyOf } from './note.ts';
+
+/**
+ * An edit of what answers or quotes us (ActivityPub §7.3). Newer text replaces the old; of a reply that was never stored it
+ * says as much as a Create, and may no more.
+ */
+export const handleUpdate: Handler<'Create' | 'Update'> = ({ objects }, signer, tx, scope) => {
+  for (const note of objects) {
+    if (!isOwn(note, signer) || note.vote !== undefined) continue;
+    updateReply(note, tx, scope);
+    updateQuote(note, tx, scope);
+  }
+};
+
+/** One that is no longer public takes the reply away, whatever else it says or leaves out. */
+function updateReply(note: RemoteNote, tx: Transaction, { admitted, now, objects }: HandlerScope): void {
+  const { attributedTo, id, inReplyTo } = note;
+  if (!admitted.has(id)) return;
+  if (!isForEverybody(note)) tx.removeReply(id, attributedTo, now);
+  else if (inReplyTo !== undefined) tx.putReply(replyOf(note, inReplyTo, objects(inReplyTo), now), now);
+}
+
+function updateQuote(note: RemoteNote, tx: Transaction, { now, objects }: HandlerScope): void {
+  const quoted = quotedBy(note, objects);
+  if (quoted === undefined) tx.removeQuote(note.id, note.attributedTo);
+  else if (isForEverybody(note)) {
+    const { attributedTo: actor, id: quotingId } = note;
+    tx.putQuote({ quotingId, actor, objectId: quoted.id, authorizationId: undefined }, now);
+  }
+}
