@@ -4,9 +4,9 @@ import { openActorDirectory } from './federation/actors.ts';
 import { openBell } from './federation/bell.ts';
 import type { Context, LogEvent } from './federation/context.ts';
 import { resolveBySystem, type Resolve } from './federation/guard.ts';
+import { loadKeys, type OwnKeys } from './federation/keys.ts';
 import { openRemote, type Remote } from './federation/remote.ts';
-import { generateKeyPair, privateKeyFromPem } from './protocol/signature/rsa.ts';
-import type { SigningKey } from './protocol/signature/sign.ts';
+import { openSignatureForms } from './federation/signature-forms.ts';
 import { assert } from './assert.ts';
 import { Conversations } from './release/conversations.ts';
 import { openRelease, type ServedRelease } from './release/served.ts';
@@ -25,11 +25,6 @@ export interface World {
   readonly log: (event: LogEvent) => void;
 }
 
-/** The key of our actor: it signs, and its public half is shown. */
-export interface ActorKey extends SigningKey {
-  readonly publicKeyPem: string;
-}
-
 /** Store, network and clock: what the server and every command need. */
 export interface Foundation {
   readonly settings: Settings;
@@ -38,8 +33,8 @@ export interface Foundation {
   readonly remote: Remote;
   readonly world: World;
   now(): number;
-  /** The key of the blog's actor, made and stored when there is none yet. What is sent from then on is signed with it. */
-  useKeyOf(site: Site): Promise<ActorKey>;
+  /** The blog's keys as the store has them, made there when there are none. What is sent from then on is signed with them. */
+  useKeysOf(site: Site): Promise<OwnKeys>;
   close(): Promise<void>;
 }
 
@@ -49,14 +44,15 @@ export async function openFoundation(
   world: World,
 ): Promise<Foundation> {
   const store = await openSqliteStore(join(settings.dataDir, 'outward.sqlite'));
-  let signingKey: ActorKey | undefined;
+  let keys: OwnKeys | undefined;
   const remote = openRemote({
     reach: { resolve: world.resolve, privatePeers: settings.privatePeers },
     userAgent: `Outward/${version} (+${settings.origin}/)`,
-    key: () => {
-      assert(signingKey !== undefined, 'a request is sent before the key is known');
-      return signingKey;
+    keys: () => {
+      assert(keys !== undefined, 'a request is sent before the keys are known');
+      return keys;
     },
+    forms: openSignatureForms(store, world),
     now: world.now,
   });
   return {
@@ -66,26 +62,11 @@ export async function openFoundation(
     remote,
     world,
     now: world.now,
-    useKeyOf: async (site) => (signingKey = await loadKey(store, site)),
+    useKeysOf: async (site) => (keys = await loadKeys(store, site)),
     close: async () => {
       remote.close();
       await store.close();
     },
-  };
-}
-
-async function loadKey(store: Store, site: Site): Promise<ActorKey> {
-  if ((await store.keyPair(site.actor)) === undefined) {
-    const made = await generateKeyPair();
-    await store.transact((tx) => tx.putKeyPair(site.actor, made));
-  }
-  // Read again: of two processes that made one, the store kept one.
-  const keys = await store.keyPair(site.actor);
-  assert(keys !== undefined, 'a stored key can be read');
-  return {
-    keyId: site.keyId,
-    privateKey: privateKeyFromPem(keys.privateKeyPem),
-    publicKeyPem: keys.publicKeyPem,
   };
 }
 
@@ -94,24 +75,28 @@ export interface App {
   readonly settings: Settings;
   readonly context: Context;
   readonly conversations: Conversations;
-  readonly key: ActorKey;
   /** When the blog first stood here, milliseconds. */
   readonly since: number;
   readonly release: ServedRelease;
   /** Takes up the release that is current by now; says whether it was another one. */
   refresh(): Promise<boolean>;
+  /** Takes up the keys that are in use by now: another process may have rotated them. */
+  refreshKeys(): Promise<void>;
 }
 
 export async function openApp(foundation: Foundation, first: ServedRelease): Promise<App> {
   const { remote, settings, store, world } = foundation;
   let release = first;
-  const key = await foundation.useKeyOf(release.site);
+  let keys = await foundation.useKeysOf(release.site);
   const context: Context = {
     get site() {
       return release.site;
     },
     get objects() {
       return release.objects;
+    },
+    get keys() {
+      return keys;
     },
     store,
     remote,
@@ -123,7 +108,6 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
   return {
     settings,
     context,
-    key,
     since: Number((await store.setting('registeredAt')) ?? world.now()),
     conversations: new Conversations(store, () => release),
     get release() {
@@ -136,6 +120,9 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
       if (next === undefined) return false;
       release = await openRelease(settings.dataDir, next);
       return true;
+    },
+    refreshKeys: async () => {
+      keys = await foundation.useKeysOf(release.site);
     },
   };
 }

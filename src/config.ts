@@ -13,6 +13,8 @@ export interface Settings {
   readonly contentDir: string;
   /** Whether the address of the client is taken from `X-Forwarded-For`. */
   readonly trustProxy: boolean;
+  /** Whether our ActivityPub documents are shown only to who asks with a signature. */
+  readonly authorizedFetch: boolean;
   /** Addresses that may be reached although private, over plain http and any port too. */
   readonly privatePeers: readonly AddressRange[];
 }
@@ -38,6 +40,7 @@ export function loadSettings(environment: Environment, projectDir: string): Sett
     dataDir: resolve(projectDir, read('DATA_DIR') ?? 'var'),
     contentDir: resolve(projectDir, read('CONTENT_DIR') ?? 'content'),
     trustProxy: booleanOf('TRUST_PROXY', read('TRUST_PROXY') ?? 'false'),
+    authorizedFetch: booleanOf('AUTHORIZED_FETCH', read('AUTHORIZED_FETCH') ?? 'false'),
     privatePeers: rangesOf(read('PRIVATE_PEERS') ?? ''),
   };
 }

@@ -2,7 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
 import { version } from '../app.ts';
+import { CommandError } from './blog.ts';
+import { answerFollower, listFollowers } from './followers.ts';
+import { listKeys, rotate } from './keys.ts';
 import { publish } from './publish.ts';
+import { report } from './report.ts';
+import { listReports } from './reports.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 
@@ -30,15 +35,69 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((options: { dryRun?: boolean; json?: boolean }) => keep(publish(options)));
   program
     .command('status')
-    .description('followers, deliveries, and what was published')
-    .option('--json', 'print it for a program')
+    .description('followers, deliveries, what waits for the writer, and what was published')
+    .option(...json)
     .action((options: { json?: boolean }) => keep(status(options)));
+  addPeople(program, keep);
+  addKeys(program, keep);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitStatus;
   } catch (error) {
     return explain(error);
   }
+}
+
+type Keep = (verb: Promise<number>) => Promise<void>;
+
+const json = ['--json', 'print it for a program'] as const;
+const who = ['<who>', 'a handle (@ada@social.example) or an id'] as const;
+
+function addPeople(program: Command, keep: Keep): void {
+  const followers = program
+    .command('followers')
+    .description('who follows the blog, and who may')
+    .option('--pending', 'those who wait for leave (approveFollowers in blog.yml)')
+    .option(...json)
+    .action((options: { pending?: boolean; json?: boolean }) => keep(listFollowers(options)));
+  followers
+    .command('accept')
+    .description('let one in who waits')
+    .argument(...who)
+    .action((name: string) => keep(answerFollower('accept', name)));
+  followers
+    .command('reject')
+    .description('turn one down who waits')
+    .argument(...who)
+    .action((name: string) => keep(answerFollower('reject', name)));
+  followers
+    .command('remove')
+    .description('have one follow no longer')
+    .argument(...who)
+    .action((name: string) => keep(answerFollower('remove', name)));
+  program
+    .command('reports')
+    .description('what others reported to you')
+    .option(...json)
+    .action((options: { json?: boolean }) => keep(listReports(options)));
+  program
+    .command('report')
+    .description('report posts or people to those who run their server')
+    .argument('<url...>', 'posts or profiles, as their own server shows them')
+    .requiredOption('--reason <text>', 'what is wrong with them')
+    .action((urls: readonly string[], options: { reason: string }) => keep(report(urls, options)));
+}
+
+function addKeys(program: Command, keep: Keep): void {
+  const keys = program
+    .command('keys')
+    .description('the keys that the blog signs with')
+    .option(...json)
+    .action((options: { json?: boolean }) => keep(listKeys(options)));
+  keys
+    .command('rotate')
+    .description('make new keys, and tell followers; for when the old ones may have leaked')
+    .action(() => keep(rotate()));
 }
 
 /** Says what the person at the keyboard can do about it. Anything else is our mistake, and shown whole. */
@@ -49,7 +108,7 @@ function explain(error: unknown): number {
     console.error(`${error.message}\n\n${count} to mend in the content. Nothing was published.`);
     return 1;
   }
-  if (error instanceof SettingsError) {
+  if (error instanceof SettingsError || error instanceof CommandError) {
     console.error(error.message);
     return 1;
   }

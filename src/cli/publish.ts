@@ -2,7 +2,9 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Foundation } from '../app.ts';
-import { inboxCount, type Publication, type Step } from '../federation/publish.ts';
+import type { Notice } from '../federation/profile.ts';
+import { inboxCount, type Publication } from '../federation/publish.ts';
+import type { Step } from '../federation/step.ts';
 import { planPublication, publishContent, type PublishResult } from '../release/publish.ts';
 import { untilServed, whilePublishing } from '../release/lock.ts';
 import { openCommand, settings } from './environment.ts';
@@ -42,13 +44,26 @@ export function publishNow(foundation: Foundation): Promise<PublishResult> {
   );
 }
 
-const verbs: Readonly<Record<Step['change']['kind'], string>> = {
-  register: 'register (not sent)',
-  create: 'Create',
-  update: 'Update',
+/** Of what nobody is sent. */
+const quietVerbs: Readonly<Record<string, string>> = {
+  delete: 'forget (never sent)',
   quiet: 'change quietly (not sent)',
-  delete: 'Delete',
 };
+
+function lineOf({ activity, announcement, change }: Step): string {
+  return `${activity?.type ?? quietVerbs[change.kind]} ${announcement.slug}`;
+}
+
+/** Of what is told of the blog itself. */
+function noticeLineOf({ kind, post }: Notice): string {
+  const what = {
+    actor: 'Update of the profile',
+    move: 'Move',
+    pin: 'Add (pinned)',
+    unpin: 'Remove (unpinned)',
+  };
+  return post === undefined ? what[kind] : `${what[kind]} ${post.slug}`;
+}
 
 /** What happened, or would happen, a line each. At start nothing is live yet, and nobody must be told so. */
 export async function print(result: PublishResult, during: 'plan' | 'publish' | 'start'): Promise<void> {
@@ -58,13 +73,17 @@ export async function print(result: PublishResult, during: 'plan' | 'publish' | 
   if (result.refused.length > 0) return console.log('Nothing was published.');
   const { publication } = result;
   printRegistered(publication, during);
-  for (const step of publication.steps.filter(({ change }) => change.kind !== 'register')) {
+  const { notices, steps } = publication;
+  for (const step of steps.filter(({ change }) => change.kind !== 'register')) {
     const to = step.activity === undefined ? '' : ` to ${inboxes(await inboxCount(step, store))}`;
-    console.log(`${verbs[step.change.kind]} ${step.announcement.slug}${to}`);
+    console.log(lineOf(step) + to);
   }
+  for (const notice of notices)
+    console.log(`${noticeLineOf(notice)} to ${inboxes(await inboxCount(notice, store))}`);
   for (const { name, reason } of publication.unresolved)
     console.log(`Mention of ${name}: nobody found (${reason}).`);
-  if (publication.steps.length === 0) console.log('Nothing to tell anybody: all is as it was announced.');
+  if (steps.length + notices.length === 0)
+    console.log('Nothing to tell anybody: all is as it was announced.');
   if (during === 'plan') console.log('This was a plan. Nothing was changed and nothing sent.');
   if (during === 'publish') console.log(`Live: ${result.site.origin}/`);
 }
@@ -82,8 +101,8 @@ function inboxes(count: number): string {
   return count === 1 ? '1 inbox' : `${count} inboxes`;
 }
 
-/** `{ changes: [{ kind, id, slug, activity, inboxes }], refused, unresolved, release }` */
-async function printJson({ manifest, publication, refused, store }: PublishResult): Promise<void> {
+/** `{ changes: [{ kind, id, slug, activity, inboxes }], refused, unresolved, release }`; what concerns no post has no slug. */
+async function printJson({ manifest, publication, refused, site, store }: PublishResult): Promise<void> {
   const changes = publication.steps.map(async (step) => ({
     kind: step.change.kind,
     id: step.announcement.id,
@@ -91,8 +110,15 @@ async function printJson({ manifest, publication, refused, store }: PublishResul
     activity: step.activity?.id ?? null,
     inboxes: await inboxCount(step, store),
   }));
+  const notices = publication.notices.map(async (notice) => ({
+    kind: notice.kind,
+    id: notice.post?.id ?? site.blog.id,
+    slug: notice.post?.slug ?? null,
+    activity: notice.activity.id,
+    inboxes: await inboxCount(notice, store),
+  }));
   const report = {
-    changes: await Promise.all(changes),
+    changes: await Promise.all([...changes, ...notices]),
     refused,
     unresolved: publication.unresolved,
     release: manifest?.release ?? null,

@@ -31,7 +31,10 @@ export async function startWork({ store, world }: Foundation, app: App): Promise
     async () => {
       if (await app.refresh()) await mark();
       const seen = await store.dataVersion();
-      if (seen !== dataVersion) app.conversations.forgetAll();
+      if (seen !== dataVersion) {
+        await app.refreshKeys();
+        app.conversations.forgetAll();
+      }
       dataVersion = seen;
     },
     app,

@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { gatherFor } from './gather.ts';
 import { openLanes } from './lanes.ts';
 import { outcomeOf, retryDelayMs, type DeliveryOutcome } from './retry.ts';
+import { synchronizationsFor } from './synchronization.ts';
 
 /** Sends what the store says is due, until stopped. A Delivery is a row before it is a request, and stays one until it is done. */
 export interface Deliverer {
@@ -59,7 +60,11 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
       busyHosts,
       perHost: aheadPerHostMax,
     });
-    for (const delivery of found) queueOf(delivery).waiting.push({ delivery, claimedAt });
+    const synchronizations = await synchronizationsFor(found, context);
+    for (const delivery of found) {
+      const synchronization = synchronizations.get(delivery);
+      queueOf(delivery).waiting.push({ delivery, claimedAt, synchronization });
+    }
     return found.length > 0;
   }
 
@@ -68,6 +73,11 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     return [...hosts.values()]
       .filter(({ active }) => active < perHostMax)
       .reduce((sum, { waiting }) => sum + waiting.length, 0);
+  }
+
+  /** Whether the server's own actor says it, which has ids below its own: reports. */
+  function isOfInstance({ activityId }: Delivery): boolean {
+    return activityId.startsWith(`${context.site.instanceActor}#`);
   }
 
   function queueOf(delivery: Delivery): HostQueue {
@@ -112,9 +122,15 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   }
 
   /** Calls `leave` when the host has answered: the next need not wait until that is stored. */
-  async function attempt({ delivery, claimedAt }: Claimed, leave: () => void): Promise<void> {
+  async function attempt(
+    { delivery, claimedAt, synchronization }: Claimed,
+    leave: () => void,
+  ): Promise<void> {
     if (now() - claimedAt > leaseUsableMs) return leave();
-    const answer = await remote.post(delivery.inbox, delivery.body);
+    const answer = await remote.post(delivery.inbox, delivery.body, {
+      fields: synchronization === undefined ? undefined : { 'collection-synchronization': synchronization },
+      key: isOfInstance(delivery) ? 'instance' : 'request',
+    });
     leave();
     const outcome = outcomeOf(answer, now());
     const stored = storedOutcome(delivery, outcome, now(), random());
@@ -169,6 +185,8 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
 interface Claimed {
   readonly delivery: Delivery;
   readonly claimedAt: number;
+  /** Value of Collection-Synchronization. */
+  readonly synchronization: string | undefined;
 }
 
 interface HostQueue {

@@ -1,28 +1,46 @@
+import type { KeyObject } from 'node:crypto';
 import { Refusal } from '../protocol/refusal.ts';
 import { parseJson } from '../protocol/json.ts';
 import { ACTIVITY_ACCEPT, ACTIVITY_JSON, isActivityDocument } from '../protocol/media-type.ts';
 import { digestOf } from '../protocol/signature/digest.ts';
-import { signedHeaders, type SigningKey } from '../protocol/signature/sign.ts';
+import { signedHeaders } from '../protocol/signature/sign.ts';
 import type { JsonObject, Uri } from '../protocol/vocabulary.ts';
 import type { Reach } from './guard.ts';
-import { isOutage, openConnections, type OutgoingRequest, type RemoteAnswer } from './request.ts';
+import type { OwnKey, OwnKeys } from './keys.ts';
+import { knock, type SignatureForms } from './knock.ts';
+import { isOutage, openConnections, type RemoteAnswer } from './request.ts';
 
-/** Every request that the blog sends, signed and guarded. Dead and hostile servers are values, not exceptions. */
+/**
+ * Every request that the blog sends, signed and guarded: what it fetches by the server's own actor, so that no two servers
+ * wait for each other's keys; what it delivers by whose activity it is. Dead and hostile servers are values, not exceptions.
+ */
 export interface Remote {
   /** GETs an ActivityPub document, following at most three redirects, each checked and signed anew. */
   fetchDocument(url: Uri): Promise<FetchOutcome>;
   /** GETs a JRD (RFC 7033). */
   fetchJrd(url: Uri): Promise<FetchOutcome>;
   /** POSTs an activity to an inbox; redirects are not followed. */
-  post(inbox: Uri, body: string): Promise<PostOutcome>;
+  post(inbox: Uri, body: string, options?: PostOptions): Promise<PostOutcome>;
   close(): void;
+}
+
+export interface PostOptions {
+  /** Further header fields, by names in lower case; they are signed too. */
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  /** Which of our keys signs, as whose activity it is; by default the blog's. */
+  readonly key?: 'request' | 'instance';
 }
 
 export type FetchOutcome =
   | { readonly kind: 'document'; readonly url: string; readonly json: JsonObject }
   | { readonly kind: 'gone' }
-  /** `isPassing`: nobody answered, or with 5xx or 429; a later try may succeed. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly isPassing?: boolean };
+  /** `isPassing`: nobody answered, or with 5xx or 429; a later try may succeed. `status`: what was answered, if anything. */
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly isPassing?: boolean;
+      readonly status?: number;
+    };
 
 export type PostOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfter: string | undefined }
@@ -32,7 +50,9 @@ export interface RemoteOptions {
   readonly reach: Reach;
   /** Name, version and address: some servers turn away requests without (interop 7.1). */
   readonly userAgent: string;
-  readonly key: () => SigningKey;
+  /** Those in use now. */
+  readonly keys: () => Pick<OwnKeys, 'instance' | 'request'>;
+  readonly forms: SignatureForms;
   readonly now: () => number;
 }
 
@@ -40,20 +60,18 @@ const redirectsMax = 3;
 const fetchLimits = { answerBytesMax: 1_048_576, deadlineMs: 10_000 };
 const postLimits = { answerBytesMax: 'status', deadlineMs: 15_000 } as const;
 
-export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remote {
+export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions): Remote {
   const connections = openConnections(reach);
   const digestFor = rememberingLast(digestOf);
   const common = { 'user-agent': userAgent, 'accept-encoding': 'identity' };
 
-  async function get(url: URL, accept: string): Promise<RemoteAnswer> {
-    const signed = await signedHeaders({ method: 'GET', url, date: new Date(now()) }, key());
-    const request: OutgoingRequest = {
-      method: 'GET',
-      url,
-      headers: { ...common, accept, ...signed },
-      ...fetchLimits,
-    };
-    return connections.send(request);
+  function get(url: URL, accept: string): Promise<RemoteAnswer> {
+    const target = { method: 'GET', url } as const;
+    return knock(target, forms, async (form) => {
+      const request = { ...target, date: new Date(now()) };
+      const signed = await signedHeaders(request, signingKey(keys().instance), form);
+      return connections.send({ ...target, headers: { ...common, accept, ...signed }, ...fetchLimits });
+    });
   }
 
   /** The final answer and the URL that gave it. */
@@ -90,20 +108,20 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
     }
   }
 
-  async function post(inbox: Uri, body: string): Promise<PostOutcome> {
+  async function post(
+    inbox: Uri,
+    body: string,
+    { fields, key = 'request' }: PostOptions = {},
+  ): Promise<PostOutcome> {
     try {
-      const url = new URL(inbox);
-      const signed = await signedHeaders(
-        { method: 'POST', url, date: new Date(now()), body, digest: digestFor(body) },
-        key(),
-      );
-      const headers = {
-        ...common,
-        accept: ACTIVITY_JSON,
-        'content-length': `${Buffer.byteLength(body)}`,
-        ...signed,
-      };
-      const answer = await connections.send({ method: 'POST', url, headers, body, ...postLimits });
+      const target = { method: 'POST', url: new URL(inbox) } as const;
+      const answer = await knock(target, forms, async (form) => {
+        const request = { ...target, date: new Date(now()), body, digest: digestFor(body), headers: fields };
+        const signed = await signedHeaders(request, signingKey(keys()[key]), form);
+        const length = { 'content-length': `${Buffer.byteLength(body)}` };
+        const headers = { ...common, accept: ACTIVITY_JSON, ...length, ...signed };
+        return connections.send({ ...target, headers, body, ...postLimits });
+      });
       return { kind: 'answered', status: answer.status, retryAfter: answer.headers['retry-after'] };
     } catch (error) {
       return { kind: 'failed', reason: reasonOf(error) };
@@ -118,6 +136,10 @@ export function openRemote({ reach, userAgent, key, now }: RemoteOptions): Remot
   };
 }
 
+function signingKey({ id, privateKey }: OwnKey): { readonly keyId: Uri; readonly privateKey: KeyObject } {
+  return { keyId: id, privateKey };
+}
+
 /** One activity goes to many inboxes in a row. */
 function rememberingLast(compute: (text: string) => string): (text: string) => string {
   let last: { readonly text: string; readonly result: string } | undefined;
@@ -129,9 +151,8 @@ function rememberingLast(compute: (text: string) => string): (text: string) => s
 
 function unexpected({ host }: URL, status: number): FetchOutcome {
   const reason = `${host} answered ${status}`;
-  return status >= 500 || status === 429
-    ? { kind: 'failed', reason, isPassing: true }
-    : { kind: 'failed', reason };
+  const isPassing = status >= 500 || status === 429;
+  return { kind: 'failed', reason, status, ...(isPassing ? { isPassing } : {}) };
 }
 
 function isRedirect(status: number): boolean {

@@ -11,6 +11,7 @@ test('without any variable the blog stands on this machine, for this machine', (
     dataDir: '/srv/outward/var',
     contentDir: '/srv/outward/content',
     trustProxy: false,
+    authorizedFetch: false,
     privatePeers: [],
   });
 });
@@ -36,6 +37,8 @@ test.each([
   ['TRUST_PROXY', '1', { trustProxy: true }],
   ['TRUST_PROXY', 'no', { trustProxy: false }],
   ['TRUST_PROXY', '0', { trustProxy: false }],
+  ['AUTHORIZED_FETCH', 'true', { authorizedFetch: true }],
+  ['AUTHORIZED_FETCH', 'no', { authorizedFetch: false }],
   ['DATABASE_URL', '  ', { origin: 'http://localhost:4321' }],
 ])('%s=%s', (name, value, expected) => {
   expect(loadSettings({ [name]: value }, projectDir)).toMatchObject(expected);
@@ -98,6 +101,7 @@ test.each([
     'PORT is "0x50", which is no port. Write a number from 1 to 65535, or 0 for any free one.',
   ],
   ['TRUST_PROXY', 'maybe', 'TRUST_PROXY is "maybe". Write true or false.'],
+  ['AUTHORIZED_FETCH', 'secure', 'AUTHORIZED_FETCH is "secure". Write true or false.'],
   [
     'PRIVATE_PEERS',
     '10.0.0.0/8,home',

@@ -1,0 +1,90 @@
+import type { RemoteActor, Uri } from '../protocol/vocabulary.ts';
+import type { Follower, FollowerState, Store, StoredFollower } from '../store/store.ts';
+import { acceptOf, deliveryOf, rejectOf } from './answers.ts';
+import type { Context } from './context.ts';
+
+/** One who follows, or waits for leave, as the writer knows him. */
+export interface KnownFollower extends StoredFollower {
+  readonly state: FollowerState;
+  /** `@ada@social.example`; undefined while nothing but the id is known. */
+  readonly handle: string | undefined;
+}
+
+const pageSize = 1_000;
+
+/** All in that state, in the order in which they came. */
+export async function* followersIn(state: FollowerState, store: Store): AsyncGenerator<KnownFollower> {
+  for await (const follower of storedIn(state, store)) {
+    const actor = await store.findActor(follower.actor);
+    yield { ...follower, state, handle: actor && handleOf(actor) };
+  }
+}
+
+/** How many wait for leave. */
+export async function countWaiting(store: Store): Promise<number> {
+  return (await Array.fromAsync(storedIn('pending', store))).length;
+}
+
+/** The follower in that state with this id, or this handle (`@ada@social.example`, also without the first sign). */
+export async function findFollower(
+  name: string,
+  state: FollowerState,
+  store: Store,
+): Promise<StoredFollower | undefined> {
+  if (!name.includes('://')) return findByHandle(name.replace(/^@/, '').toLowerCase(), state, store);
+  return store.findFollower(name as Uri, state);
+}
+
+/** Lets one in who waits, and tells him (ActivityPub §7.6); after the commit he is one of those whom every post goes to. */
+export function acceptFollower(follower: Follower, context: Answering): Promise<void> {
+  const { keys, now, site, store } = context;
+  const accept = acceptOf(followOf(follower), site, now(), keys);
+  return store.transact((tx) => {
+    tx.acceptFollower(follower.actor);
+    tx.enqueue(deliveryOf(accept, follower.inbox, now()));
+  });
+}
+
+/** Forgets one who waits or follows, and tells him (§7.7): his server then takes the follow back. */
+export function rejectFollower(follower: Follower, context: Answering): Promise<void> {
+  const { keys, now, site, store } = context;
+  const reject = rejectOf(followOf(follower), site, now(), keys);
+  return store.transact((tx) => {
+    tx.removeFollower(follower.actor);
+    tx.enqueue(deliveryOf(reject, follower.inbox, now()));
+  });
+}
+
+type Answering = Pick<Context, 'keys' | 'now' | 'site' | 'store'>;
+
+function followOf({ actor, followId }: Follower): Parameters<typeof acceptOf>[0] {
+  return { id: followId, actor };
+}
+
+async function* storedIn(state: FollowerState, store: Store): AsyncGenerator<StoredFollower> {
+  for (let after = 0, isLast = false; !isLast;) {
+    const page = await store.followers(after, pageSize, state);
+    yield* page;
+    after = page.at(-1)?.row ?? after;
+    isLast = page.length < pageSize;
+  }
+}
+
+/** Only those on the handle's host are looked at closely, as there may be very many. */
+async function findByHandle(
+  handle: string,
+  state: FollowerState,
+  store: Store,
+): Promise<StoredFollower | undefined> {
+  const host = handle.slice(handle.indexOf('@') + 1);
+  for await (const follower of storedIn(state, store)) {
+    if (new URL(follower.actor).host !== host) continue;
+    const actor = await store.findActor(follower.actor);
+    if (actor !== undefined && handleOf(actor).toLowerCase() === `@${handle}`) return follower;
+  }
+  return undefined;
+}
+
+function handleOf({ id, preferredUsername }: RemoteActor): string {
+  return `@${preferredUsername}@${new URL(id).host}`;
+}
