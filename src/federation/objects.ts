@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { Post, PostImage } from '../posts/post.ts';
-import {
-  AS_CONTEXT,
-  PUBLIC,
-  SECURITY_CONTEXT,
-  type Activity,
-  type JsonObject,
-  type Uri,
-} from '../protocol/vocabulary.ts';
+import { assert } from '../assert.ts';
+import type { Post, QuotePolicy } from '../posts/post.ts';
+import { AS_CONTEXT, PUBLIC, type JsonObject, type Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
+import type { Announcement, PollCounts } from '../store/store.ts';
+import { articlePicturesOf, notePicturesOf } from './object-media.ts';
+import { articleTextOf, noteTextOf, previewTextOf } from './object-text.ts';
+import { questionOf } from './question.ts';
+import { timestamp } from './wire-text.ts';
 
 /** When the world first heard of an object, and last. Milliseconds. */
 export interface Moments {
   readonly published: number;
   readonly updated: number | undefined;
+  /** When it is drawn, for what depends on it: whether a poll is over. By default the later of the others. */
+  readonly now?: number | undefined;
 }
 
 /** A mention whose actor is known. */
@@ -24,146 +24,157 @@ export interface ResolvedMention {
   readonly inbox: Uri;
 }
 
-/** The object that a post answers, and who wrote it. */
+/** The object that a post answers, likes or boosts, and who wrote it. */
 export interface ResolvedParent {
   readonly id: Uri;
   readonly author: ResolvedMention;
+  /** The conversation that it says it belongs to: an answer belongs there too (FEP-7888). */
+  readonly context?: Uri | undefined;
 }
 
 /** An activity or object that has an id, ready to be written as JSON. */
 export type Named = JsonObject & { readonly id: Uri };
 
+/** Every term that is not of Activity Streams itself, so that no reader must fetch another context. */
 const objectContext = [
   AS_CONTEXT,
   {
     Hashtag: 'as:Hashtag',
     sensitive: 'as:sensitive',
     toot: 'http://joinmastodon.org/ns#',
+    blurhash: 'toot:blurhash',
     focalPoint: { '@container': '@list', '@id': 'toot:focalPoint' },
+    votersCount: 'toot:votersCount',
+    dcterms: 'http://purl.org/dc/terms/',
+    gts: 'https://gotosocial.org/ns#',
+    interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
+    canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+    automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
   },
 ] as const;
 
-/** What followers receive for `post`: an Article, or a Note. Its `id` outlives title and address (ActivityPub §3.1). */
+/** Misskey refuses a post with more mentions (interop B); the author of what is answered is the first of them. */
+const mentionsMax = 20;
+/** Misskey keeps no more hashtags, nor longer ones. */
+const hashtagsMax = 32;
+const hashtagCharactersMax = 128;
+
+/**
+ * What followers receive for `post`: an Article, a Note, or a Question for a poll with the votes that `counts` says. Its `id`
+ * outlives title and address (ActivityPub §3.1). Likes and boosts are activities and have no object.
+ */
 export function objectOf(
   post: Post,
   site: Site,
   moments: Moments,
   mentioned: readonly ResolvedMention[],
   parent?: ResolvedParent,
+  counts?: PollCounts,
 ): Named {
-  const id = site.objectId(post.id);
-  const mentions = parent === undefined ? mentioned : withAuthor(mentioned, parent.author);
+  assert(post.likeOf === undefined && post.repostOf === undefined, `${post.file} is sent as an activity`);
+  const { published, updated, now } = moments;
+  const mentions = mentionsOf(mentioned, parent);
   return {
     '@context': objectContext,
-    id,
+    id: site.objectId(post.id),
     type: wireType(post),
     attributedTo: site.actor,
-    ...textOf(post),
-    url: site.pageUrl(post.slug),
+    ...(wireType(post) === 'Article' ? articleOf(post, site, published) : noteOf(post, site)),
+    ...(post.poll === undefined ? {} : questionOf(post.poll, now ?? updated ?? published, counts)),
     ...(post.inReplyTo === undefined ? {} : { inReplyTo: parent?.id ?? post.inReplyTo }),
-    published: timestamp(moments.published),
-    ...(moments.updated === undefined ? {} : { updated: timestamp(moments.updated) }),
+    published: timestamp(published),
+    ...(updated === undefined ? {} : { updated: timestamp(updated) }),
     ...audienceOf(post, site, mentions),
-    ...picturesOf(post, site),
     tag: [
-      ...post.tags.map((tag) => ({ type: 'Hashtag', name: `#${tag}`, href: site.tagUrl(tag) })),
+      ...hashtagsOf(post, site),
       ...mentions.map(({ name, actor }) => ({ type: 'Mention', name, href: actor })),
     ],
-    replies: `${id}/replies`,
-    likes: `${id}/likes`,
-    shares: `${id}/shares`,
+    ...placesOf(post, site, parent),
+    interactionPolicy: { canQuote: { automaticApproval: [approved(post.quotes, site)] } },
+    ...(site.blog.source ? { source: { content: post.body.source, mediaType: 'text/markdown' } } : {}),
   };
 }
 
-/** Who is answered is told, mentioned or not (interop 3.4: a mention must be addressed to be heard of). */
-function withAuthor(
-  mentions: readonly ResolvedMention[],
-  author: ResolvedMention,
-): readonly ResolvedMention[] {
-  return mentions.some(({ actor }) => actor === author.actor) ? mentions : [author, ...mentions];
-}
-
-export function wireType(post: Post): 'Article' | 'Note' {
+/** What a post is sent as. */
+export function wireType(post: Post): Announcement['type'] {
+  if (post.likeOf !== undefined) return 'Like';
+  if (post.repostOf !== undefined) return 'Announce';
+  if (post.poll !== undefined) return 'Question';
   return post.type === 'article' ? 'Article' : 'Note';
 }
 
-/**
- * Title, summary and text. A content warning takes the place of the summary everywhere; a Note's title goes into its text,
- * because some servers hide a Note that has a name (docs/adr/0005).
- */
-function textOf(post: Post): JsonObject {
-  const { body, contentWarning, lang, summary, title } = post;
-  const isNote = wireType(post) === 'Note';
-  const content =
-    isNote && title !== ''
-      ? `<p><strong>${escapeHtml(title)}</strong></p>${body.federatedHtml}`
-      : body.federatedHtml;
-  return {
-    ...(isNote ? {} : { name: title, nameMap: { [lang]: title } }),
-    ...(contentWarning === undefined ? {} : { summary: contentWarning }),
-    ...(contentWarning === undefined && summary !== undefined && !isNote
-      ? { summary: `<p>${escapeHtml(summary)}</p>` }
-      : {}),
-    sensitive: contentWarning !== undefined,
-    content,
-    contentMap: { [lang]: content },
+function articleOf(post: Post, site: Site, published: number): JsonObject {
+  const preview = {
+    type: 'Note',
+    attributedTo: site.actor,
+    ...previewTextOf(post),
+    published: timestamp(published),
   };
+  return { ...articleTextOf(post), ...articlePicturesOf(post, site), preview };
+}
+
+function noteOf(post: Post, site: Site): JsonObject {
+  return { ...noteTextOf(post), ...notePicturesOf(post, site) };
+}
+
+/** Who is answered is told, mentioned or not (interop 3.4: a mention must be addressed to be heard of). */
+function mentionsOf(
+  mentioned: readonly ResolvedMention[],
+  parent: ResolvedParent | undefined,
+): readonly ResolvedMention[] {
+  const all = parent === undefined ? mentioned : [parent.author, ...mentioned];
+  return [...new Map(all.map((mention) => [mention.actor, mention])).values()].slice(0, mentionsMax);
+}
+
+function hashtagsOf({ tags }: Post, site: Site): readonly JsonObject[] {
+  const kept = tags.filter((tag) => tag.length < hashtagCharactersMax).slice(0, hashtagsMax);
+  return kept.map((tag) => ({ type: 'Hashtag', name: `#${tag}`, href: site.tagUrl(tag) }));
 }
 
 /** Who it is for (interop 3.8); the same on the activity. */
-function audienceOf(
-  post: Post,
+export function audienceOf(
+  { visibility }: Pick<Post, 'visibility'>,
   site: Site,
   mentions: readonly ResolvedMention[],
-): { to: readonly string[]; cc: readonly string[] } {
+): { readonly to: readonly string[]; readonly cc: readonly string[] } {
   const mentioned = mentions.map(({ actor }) => actor);
-  return post.visibility === 'public'
-    ? { to: [PUBLIC], cc: [site.followers, ...mentioned] }
-    : { to: [site.followers], cc: [PUBLIC, ...mentioned] };
+  const audiences = {
+    public: { to: [PUBLIC], cc: [site.followers, ...mentioned] },
+    unlisted: { to: [site.followers], cc: [PUBLIC, ...mentioned] },
+    followers: { to: [site.followers], cc: mentioned },
+  };
+  return audiences[visibility];
 }
 
-/** The post's own picture is `image`, so that Mastodon shows its card; pictures in the text are attachments (FEP-b2b8). */
-function picturesOf(post: Post, site: Site): JsonObject {
-  const inText = post.body.images.map((image) => imageOf(image, site));
-  if (post.image === undefined) return { attachment: inText };
-  const own = imageOf(post.image, site);
-  return wireType(post) === 'Note' ? { attachment: [own, ...inText] } : { image: own, attachment: inText };
-}
-
-function imageOf({ alt, focus, height, mediaType, url, width }: PostImage, site: Site): JsonObject {
-  const place = focus === undefined ? {} : { focalPoint: focus };
-  return { type: 'Image', mediaType, url: site.absolute(url), name: alt, width, height, ...place };
-}
-
-/** Receivers refuse a bigger body (Misskey: 64 KiB). */
-const activityBytesMax = 60_000;
-
-/** The Create of `object` (ActivityPub §6.2). */
-export function createOf(object: Named, site: Site): Named {
-  return wrap('Create', `${object.id}#create` as Uri, object, site, { published: object.published });
-}
-
-/** The Update that says `object` has changed (§6.3); its id holds the moment, so that the next one differs. */
-export function updateOf(object: Named, site: Site): Named {
-  const seconds = Math.floor(Date.parse(String(object.updated)) / 1000);
-  return wrap('Update', `${object.id}#update-${seconds}` as Uri, object, site, {});
-}
-
-/** The Delete of an object (§6.4). */
-export function deleteOf(objectId: Uri, site: Site): Named {
+/**
+ * Its page, its collections and its conversation (FEP-7888). All translations of a post share the conversation of their
+ * original: that makes them one group, each an object of its own in one language, since no server reads several from one.
+ * What only followers see has no page, and its conversation is shown to nobody.
+ */
+function placesOf(
+  { id, slug, translationOf, visibility }: Post,
+  site: Site,
+  parent: ResolvedParent | undefined,
+): JsonObject {
+  if (visibility === 'followers') return {};
+  const object = site.objectId(id);
   return {
-    '@context': AS_CONTEXT,
-    id: `${objectId}#delete` as Uri,
-    type: 'Delete',
-    actor: site.actor,
-    to: [PUBLIC],
-    cc: [site.followers],
-    object: { id: objectId, type: 'Tombstone' },
+    url: site.pageUrl(slug),
+    context: parent?.context ?? `${site.objectId(translationOf ?? id)}/context`,
+    replies: `${object}/replies`,
+    likes: `${object}/likes`,
+    shares: `${object}/shares`,
   };
 }
 
-/** What stands at a deleted object's id, with status 410 (§6.4). */
-export function tombstoneOf(objectId: Uri, type: 'Article' | 'Note', deleted: number): Named {
+/** Whose requests to quote are granted; the blog alone stands for nobody (interop 3.7). */
+function approved(quotes: QuotePolicy, site: Site): string {
+  const policies = { everyone: PUBLIC, followers: site.followers, nobody: site.actor };
+  return policies[quotes];
+}
+
+/** What stands at a deleted object's id, with status 410 (ActivityPub §6.4). */
+export function tombstoneOf(objectId: Uri, type: Announcement['type'], deleted: number): Named {
   return {
     '@context': AS_CONTEXT,
     id: objectId,
@@ -173,120 +184,136 @@ export function tombstoneOf(objectId: Uri, type: 'Article' | 'Note', deleted: nu
   };
 }
 
+/** The Create of `object` (§6.2). */
+export function createOf(object: Named, site: Site): Named {
+  return wrap('Create', `${object.id}#create` as Uri, object, site, { published: object.published });
+}
+
+/**
+ * The Update that says `object` has changed (§6.3). Its id holds the moment, so that the next one differs: that of the edit,
+ * or `at` (milliseconds) where the text stays and only a poll's votes are new.
+ */
+export function updateOf(object: Named, site: Site, at = Date.parse(String(object.updated))): Named {
+  assert(!Number.isNaN(at), `${object.id} was not changed`);
+  return wrap('Update', `${object.id}#update-${Math.floor(at / 1000)}` as Uri, object, site, {});
+}
+
+/** The Delete of an object (§6.4). */
+export function deleteOf(objectId: Uri, site: Site): Named {
+  return activityOf('Delete', `${objectId}#delete` as Uri, site, {
+    ...everybody(site),
+    object: { id: objectId, type: 'Tombstone' },
+  });
+}
+
+/** Misskey refuses a body over 64 KiB; an integrity proof must still find room. */
+const activityBytesMax = 60_000;
+
+/** What a receiver can do without, the least missed first; `content` never (interop 4.1). */
+const dispensable: readonly string[] = ['source', 'preview', 'contentMap'];
+
+/** An object too big for its activity loses what it can, then goes by its id, which those it is for may fetch. */
 function wrap(type: string, id: Uri, object: Named, site: Site, extra: JsonObject): Named {
   const { '@context': context, ...embedded } = object;
   const { to, cc } = object;
   const whole = (inner: unknown): Named => ({
+    ...activityOf(type, id, site, { ...extra, to, cc, object: inner }),
     '@context': context,
-    id,
-    type,
-    actor: site.actor,
-    ...extra,
-    to,
-    cc,
-    object: inner,
   });
-  const { contentMap, ...withoutMap } = embedded;
-  const fits = [embedded, withoutMap]
-    .map(whole)
-    .find((activity) => Buffer.byteLength(JSON.stringify(activity)) <= activityBytesMax);
+  const forms = [0, 1, 2, 3].map((dropped) => whole(without(embedded, dispensable.slice(0, dropped))));
+  const fits = forms.find((form) => Buffer.byteLength(JSON.stringify(form)) <= activityBytesMax);
   return fits ?? whole(object.id);
 }
 
-/** Answers a Follow with the Follow itself inside: Threads takes no less (interop 0.13). */
-export function acceptOf(
-  follow: Extract<Activity, { readonly type: 'Follow' }>,
+function without(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+/** The Like that a post with `likeOf` stands for, sent to who wrote `target` alone. Its id is the post's. */
+export function likeActivityOf(
+  post: Post,
   site: Site,
-  now: number,
+  target: ResolvedParent,
+  { published }: Moments,
 ): Named {
-  const name = createHash('sha256')
-    .update(`${follow.actor} ${follow.id ?? ''} ${now}`)
-    .digest('hex')
-    .slice(0, 24);
-  return {
-    '@context': AS_CONTEXT,
-    id: `${site.actor}#accepts/${name}` as Uri,
-    type: 'Accept',
-    actor: site.actor,
-    to: [follow.actor],
-    object: {
-      ...(follow.id === undefined ? {} : { id: follow.id }),
-      type: 'Follow',
-      actor: follow.actor,
-      object: site.actor,
-    },
-  };
+  return activityOf('Like', site.objectId(post.id), site, {
+    published: timestamp(published),
+    to: [target.author.actor],
+    object: target.id,
+  });
 }
 
-const actorContext = [
-  AS_CONTEXT,
-  SECURITY_CONTEXT,
-  {
-    schema: 'http://schema.org#',
-    PropertyValue: 'schema:PropertyValue',
-    value: 'schema:value',
-    toot: 'http://joinmastodon.org/ns#',
-    discoverable: 'toot:discoverable',
-    indexable: 'toot:indexable',
-    featured: { '@id': 'toot:featured', '@type': '@id' },
-    attributionDomains: { '@id': 'toot:attributionDomains', '@type': '@id' },
-    focalPoint: { '@container': '@list', '@id': 'toot:focalPoint' },
-    manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
-  },
-] as const;
-
-/** The blog as others see it (interop 2.1). `since` in milliseconds: when it first stood there. */
-export function actorOf(site: Site, publicKeyPem: string, since: number): Named {
-  const { blog } = site;
-  return {
-    '@context': actorContext,
-    id: site.actor,
-    type: 'Person',
-    preferredUsername: blog.handle,
-    name: blog.title,
-    summary: `<p>${escapeHtml(blog.description)}</p>`,
-    url: `${site.origin}/`,
-    inbox: site.inbox,
-    outbox: site.outbox,
-    followers: site.followers,
-    following: site.following,
-    featured: site.featured,
-    endpoints: { sharedInbox: site.sharedInbox },
-    manuallyApprovesFollowers: false,
-    discoverable: true,
-    indexable: true,
-    published: timestamp(since),
-    attributionDomains: [site.host],
-    ...(blog.icon === undefined ? {} : { icon: imageOf(blog.icon, site) }),
-    ...(blog.image === undefined ? {} : { image: imageOf(blog.image, site) }),
-    attachment: blog.fields.map(({ name, value }) => ({
-      type: 'PropertyValue',
-      name,
-      value: fieldHtml(value),
-    })),
-    publicKey: { id: site.keyId, owner: site.actor, publicKeyPem },
-  };
+/** The Announce that a post with `repostOf` stands for, sent to followers and to who wrote `target`. Its id is the post's. */
+export function announceOf(post: Post, site: Site, target: ResolvedParent, { published }: Moments): Named {
+  return activityOf('Announce', site.objectId(post.id), site, {
+    published: timestamp(published),
+    ...audienceOf(post, site, [target.author]),
+    object: target.id,
+  });
 }
 
-/** A link to itself when it is an address, so that Mastodon can verify it (interop 2.3). */
-function fieldHtml(value: string): string {
-  const text = escapeHtml(value);
-  return /^https?:\/\/\S+$/.test(value) ? `<a href="${text}" rel="me noopener">${text}</a>` : text;
+/** Takes an activity of ours back; the whole of it is inside, since Mastodon knows no Like by its id (interop 4.7). */
+export function undoOf({ '@context': _, ...undone }: Named, site: Site): Named {
+  const { to, cc } = undone;
+  return activityOf('Undo', `${undone.id}#undo` as Uri, site, {
+    ...(to === undefined ? {} : { to }),
+    ...(cc === undefined ? {} : { cc }),
+    object: undone,
+  });
 }
 
-/** RFC 3339 in whole seconds, as `updated` is compared. */
-export function timestamp(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+/** Tells that an actor of ours has changed: `actor` is its whole document, `at` the moment in milliseconds (interop 4.2). */
+export function actorUpdateOf({ '@context': context, ...actor }: Named, site: Site, at: number): Named {
+  const update = activityOf('Update', `${actor.id}#update-${at}` as Uri, site, {
+    ...everybody(site),
+    object: actor,
+  });
+  return { ...update, '@context': context };
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+/** Puts an object of ours on the list of the featured (interop 4.9). */
+export function addOf(objectId: Uri, site: Site, at: number): Named {
+  return featuredChangeOf('Add', objectId, site, at);
+}
 
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+/** Takes an object of ours from the list of the featured. */
+export function removeOf(objectId: Uri, site: Site, at: number): Named {
+  return featuredChangeOf('Remove', objectId, site, at);
+}
+
+function featuredChangeOf(type: 'Add' | 'Remove', objectId: Uri, site: Site, at: number): Named {
+  return activityOf(type, `${objectId}#${type.toLowerCase()}-${at}` as Uri, site, {
+    ...everybody(site),
+    object: objectId,
+    target: site.featured,
+  });
+}
+
+/** Sends the followers on to `target`, which must name this blog in its `alsoKnownAs` (interop 4.8). */
+export function moveOf(site: Site, target: Uri, at: number): Named {
+  return activityOf('Move', `${site.actor}#move-${at}` as Uri, site, {
+    to: [site.followers],
+    object: site.actor,
+    target,
+  });
+}
+
+/**
+ * A report to another server: the actor first, then posts of theirs, and why, in plain text. It comes from the server's own
+ * actor and names no audience, so that those reported do not learn who did (interop 5.1).
+ */
+export function flagOf(site: Site, objects: readonly Uri[], content: string, at: number): Named {
+  const flag = activityOf('Flag', `${site.instanceActor}#flag-${at}` as Uri, site, {
+    object: objects,
+    content,
+  });
+  return { ...flag, actor: site.instanceActor };
+}
+
+function activityOf(type: string, id: Uri, site: Site, more: JsonObject): Named {
+  return { '@context': AS_CONTEXT, id, type, actor: site.actor, ...more };
+}
+
+function everybody(site: Site): JsonObject {
+  return { to: [PUBLIC], cc: [site.followers] };
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { readActorId, readActorIds } from './address-field.ts';
 import type { Fields, Vocabulary } from './fields.ts';
 import { readId } from './frontmatter.ts';
 import { readImage } from './image-field.ts';
 import type { Pictures } from './pictures.ts';
 import type { Blog, ContentProblem } from './post.ts';
+import { quotePolicies } from './post.ts';
 import { nothingIfAbsent, readText } from './source.ts';
 import { noFields, readYaml } from './yaml.ts';
 
@@ -17,7 +19,10 @@ export interface BlogSource {
 
 const vocabulary: Vocabulary = {
   noun: 'key of blog.yml',
-  known: ['title', 'description', 'handle', 'id', 'lang', 'author', 'icon', 'image', 'fields', 'navigation'],
+  known: [
+    ...['title', 'description', 'handle', 'id', 'lang', 'author', 'icon', 'image', 'fields', 'navigation'],
+    ...['approveFollowers', 'alsoKnownAs', 'movedTo', 'discoverable', 'indexable', 'quotes', 'source'],
+  ],
 };
 
 /** Reads `content/blog.yml`. What is wrong is added to `problems`, and fallbacks stand in. */
@@ -38,6 +43,13 @@ export async function readBlog(pictures: Pictures, problems: ContentProblem[]): 
     icon: await readImage(fields, 'icon', images),
     image: await readImage(fields, 'image', images),
     fields: readProfileFields(fields),
+    approveFollowers: fields.flag('approveFollowers', false),
+    alsoKnownAs: readActorIds(fields, 'alsoKnownAs'),
+    movedTo: readActorId(fields, 'movedTo'),
+    discoverable: fields.flag('discoverable', true),
+    indexable: fields.flag('indexable', true),
+    quotes: fields.choice('quotes', quotePolicies, 'everyone'),
+    source: fields.flag('source', false),
     navigation: fields.list('navigation').map((item) => item.text),
   };
   return { blog, fields };

@@ -1,7 +1,10 @@
+import { readAddress } from './address-field.ts';
 import type { Fields, Vocabulary } from './fields.ts';
 import { readImage } from './image-field.ts';
 import type { Pictures } from './pictures.ts';
-import type { Blog, Post } from './post.ts';
+import { readPoll } from './poll-field.ts';
+import type { Blog, Post, QuotePolicy } from './post.ts';
+import { quotePolicies } from './post.ts';
 import type { Source } from './source.ts';
 import { isTag, proposeTag } from './tag.ts';
 
@@ -10,7 +13,7 @@ export type FrontMatter = Omit<Post, 'body'>;
 
 /** What a post inherits, and what its values are held against. */
 export interface PostRules {
-  readonly blog: Pick<Blog, 'lang' | 'author'>;
+  readonly blog: Pick<Blog, 'lang' | 'author' | 'quotes'>;
   readonly now: Date;
   readonly pictures: Pictures;
 }
@@ -32,10 +35,17 @@ const vocabulary: Vocabulary = {
       'draft',
       'type',
     ],
-    ...['visibility', 'federate', 'update', 'contentWarning', 'comments', 'inReplyTo', 'pinned', 'aliases'],
+    ...['visibility', 'federate', 'update', 'contentWarning', 'comments', 'quotes', 'pinned', 'aliases'],
+    ...['inReplyTo', 'likeOf', 'repostOf', 'poll'],
   ],
-  later: ['closeAfter', 'reshare', 'quotes', 'likeOf', 'repostOf', 'series', 'thread', 'poll'],
+  later: ['closeAfter', 'reshare', 'series', 'thread'],
 };
+
+/** A post is sent as one thing: what can stand in no post together. */
+const exclusive = [
+  ['repostOf', ['likeOf', 'inReplyTo', 'poll']],
+  ['likeOf', ['inReplyTo', 'poll']],
+] as const;
 
 /** Names an object or an actor for ever, so it is kept to letters that no system changes on the way. */
 const idShape = /^[a-z0-9][a-z0-9._-]{0,99}$/;
@@ -50,8 +60,10 @@ const noteCharactersMax = 500;
 export async function readFrontMatter(source: Source, rules: PostRules): Promise<FrontMatter> {
   const { fields, slug, file, directory } = source;
   fields.checkKeys(vocabulary);
-  const type = fields.choice('type', ['article', 'note'], 'article');
+  checkExclusive(fields);
+  const type = readType(fields);
   const date = readDate(fields, rules.now);
+  const visibility = fields.choice('visibility', ['public', 'unlisted', 'followers'], 'public');
   return {
     slug,
     id: readId(fields, 'id', slug),
@@ -67,12 +79,16 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     translationOf: fields.text('translationOf'),
     image: await readImage(fields, 'image', { pictures: rules.pictures, directory, altRequired: true }),
     draft: fields.flag('draft', false),
-    visibility: fields.choice('visibility', ['public', 'unlisted'], 'public', ['followers']),
+    visibility,
     federate: fields.flag('federate', true),
     update: fields.choice('update', ['normal', 'minor'], 'normal'),
     contentWarning: fields.text('contentWarning'),
     comments: fields.choice('comments', ['open', 'closed'], 'open', ['approve']),
-    inReplyTo: readInReplyTo(fields),
+    inReplyTo: readAddress(fields, 'inReplyTo', 'the post you answer'),
+    likeOf: readAddress(fields, 'likeOf', 'the post you like'),
+    repostOf: readAddress(fields, 'repostOf', 'the post you pass on'),
+    quotes: readQuotes(fields, visibility, rules.blog.quotes),
+    poll: readPoll(fields, date),
     pinned: fields.flag('pinned', false),
     aliases: readAliases(fields),
   };
@@ -89,6 +105,28 @@ export function readId(fields: Fields, name: string, fallback: string): string {
     );
   }
   return id;
+}
+
+function checkExclusive(fields: Fields): void {
+  for (const [name, others] of exclusive) {
+    const other = others.find((one) => fields.has(name) && fields.has(one));
+    if (other !== undefined) {
+      fields.refuse(
+        name,
+        `cannot stand beside ${other}.`,
+        'Keep one of the two; the other makes a post of its own.',
+      );
+    }
+  }
+}
+
+/** A like or a boost is a note, whether it says so or not. */
+function readType(fields: Fields): Post['type'] {
+  const act = ['likeOf', 'repostOf'].find((name) => fields.has(name));
+  const type = fields.choice('type', ['article', 'note'], act === undefined ? 'article' : 'note');
+  if (act === undefined || type === 'note') return type;
+  fields.refuse('type', `cannot be article beside ${act}.`, 'Remove the line, or write note.');
+  return 'note';
 }
 
 function readTitle({ fields, markdown }: Source, type: Post['type']): string {
@@ -138,15 +176,18 @@ function readAuthors(fields: Fields, fallback: string): readonly string[] {
   return handles.length === 0 ? [fallback] : [...new Set(handles)];
 }
 
-function readInReplyTo(fields: Fields): string | undefined {
-  const text = fields.text('inReplyTo');
-  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
-  fields.refuse(
-    'inReplyTo',
-    `"${text}" is not a web address.`,
-    'Write the whole address of the post you answer, beginning with https://.',
-  );
-  return undefined;
+/** Nobody may quote what only followers see; other servers would not let them either. */
+function readQuotes(fields: Fields, visibility: Post['visibility'], fallback: QuotePolicy): QuotePolicy {
+  if (visibility !== 'followers') return fields.choice('quotes', quotePolicies, fallback);
+  const policy = fields.choice('quotes', quotePolicies, 'nobody');
+  if (policy !== 'nobody') {
+    fields.refuse(
+      'quotes',
+      `cannot be "${policy}" in a post that only followers see.`,
+      'Write nobody, or remove the line.',
+    );
+  }
+  return 'nobody';
 }
 
 function readAliases(fields: Fields): readonly string[] {

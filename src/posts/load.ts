@@ -42,7 +42,7 @@ interface Desk {
 export async function loadLibrary(options: LoadOptions): Promise<Library> {
   const { contentDir, origin, now } = options;
   assert(isAbsolute(contentDir) && !origin.endsWith('/'), `cannot load ${contentDir} for ${origin}`);
-  const pictures = openPictures(contentDir);
+  const pictures = openPictures(contentDir, options.cacheDir);
   const desk: Desk = { options, pictures, problems: [] };
   const blog = await readBlog(pictures, desk.problems);
   const authors = await loadFolder('authors', desk, async (source): Promise<Author> => {

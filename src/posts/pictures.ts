@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, normalize } from 'node:path';
 import { imageSize } from 'image-size';
+import { blurhashOf } from './blurhash.ts';
 import type { PostImage } from './post.ts';
 import { nothingIfAbsent } from './source.ts';
 
@@ -23,10 +24,11 @@ export interface Pictures {
   find(directory: string, reference: string): Promise<Picture | PictureProblem>;
 }
 
-export function openPictures(contentDir: string): Pictures {
+/** With `cacheDir`, what was computed of a picture once is kept there. */
+export function openPictures(contentDir: string, cacheDir?: string): Pictures {
   const measured = new Map<string, Promise<Picture | PictureProblem>>();
   const measureOnce = (below: string): Promise<Picture | PictureProblem> => {
-    const known = measured.get(below) ?? measure(contentDir, below);
+    const known = measured.get(below) ?? measure(contentDir, below, cacheDir);
     measured.set(below, known);
     return known;
   };
@@ -45,8 +47,17 @@ export function isPicture(found: Picture | PictureProblem): found is Picture {
 
 /** A measured picture with the words that stand for it. */
 export function imageOf(picture: Picture, alt: string, focus?: PostImage['focus']): PostImage {
-  const { source, url, mediaType, width, height } = picture;
-  return { source, url, alt, mediaType, width, height, ...(focus && { focus }) };
+  const { source, url, mediaType, width, height, blurhash } = picture;
+  return {
+    source,
+    url,
+    alt,
+    mediaType,
+    width,
+    height,
+    ...(blurhash && { blurhash }),
+    ...(focus && { focus }),
+  };
 }
 
 /** Path below `content/`; a problem for what is not a file of the blog's own. */
@@ -79,7 +90,11 @@ const formats: Readonly<
   svg: { mediaType: 'image/svg+xml', endings: ['.svg'] },
 };
 
-async function measure(contentDir: string, below: string): Promise<Picture | PictureProblem> {
+async function measure(
+  contentDir: string,
+  below: string,
+  cacheDir: string | undefined,
+): Promise<Picture | PictureProblem> {
   const source = join(contentDir, below);
   const bytes = await readFile(source).catch(nothingIfUnreadable);
   if (bytes === undefined) {
@@ -98,7 +113,10 @@ async function measure(contentDir: string, below: string): Promise<Picture | Pic
   }
   const digest = createHash('sha256').update(bytes).digest('hex');
   const url = `/media/${digest.slice(0, 8)}-${servedName(below, format.endings)}`;
-  return { source, url, mediaType: format.mediaType, width: size.width, height: size.height, digest };
+  const { mediaType } = format;
+  const blurhash = await blurhashOf({ bytes, mediaType, digest }, cacheDir);
+  const { width, height } = size;
+  return { source, url, mediaType, width, height, digest, ...(blurhash && { blurhash }) };
 }
 
 interface Size {

@@ -72,12 +72,27 @@ function checkPost({ source: { fields }, value }: Loaded<FrontMatter>, { authors
   for (const handle of fields.has('author') ? value.authors : []) {
     if (!hasSlug(authors, handle)) refuseAuthor(fields, handle);
   }
-  const original = value.translationOf;
-  if (original === undefined) return;
-  if (original !== value.id && posts.some((post) => post.value.id === original)) return;
-  const message =
-    original === value.id ? 'names this post itself.' : `There is no post with the id "${original}".`;
-  fields.refuse('translationOf', message, 'Write the id of the post that this one translates.');
+  checkTranslation(value, fields, posts);
+}
+
+/** All translations name the same original, so that they are one group wherever they go. */
+function checkTranslation(
+  { id, translationOf }: FrontMatter,
+  fields: Source['fields'],
+  posts: Shelves['posts'],
+): void {
+  if (translationOf === undefined) return;
+  const refuse = (message: string, remedy = 'Write the id of the post that this one translates.'): void =>
+    fields.refuse('translationOf', message, remedy);
+  if (translationOf === id) return refuse('names this post itself.');
+  const original = posts.find(({ value }) => value.id === translationOf)?.value;
+  if (original === undefined) return refuse(`There is no post with the id "${translationOf}".`);
+  if (original.translationOf !== undefined) {
+    refuse(
+      `"${translationOf}" is a translation itself.`,
+      `Write the id of its original: ${original.translationOf}.`,
+    );
+  }
 }
 
 function refuseAuthor(fields: Source['fields'], handle: string): void {

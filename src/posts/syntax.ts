@@ -6,8 +6,8 @@ import remarkMath from 'remark-math';
 import type { Processor } from 'unified';
 
 /**
- * Stands before `#` and `@` that the writer escaped with a backslash, so that they become neither tag nor mention. A
- * noncharacter, which no text has.
+ * Stands before `#`, `@`, `.` and `:` that the writer escaped with a backslash, so that they become neither tag nor mention
+ * nor bare address: GFM looks for those in finished texts once more. A noncharacter, which no text has.
  */
 export const escapeMark = '\uFDD0';
 
@@ -26,6 +26,11 @@ export function parseWithoutMaths(markdown: string): Root {
   return parserWithoutMaths.parse(markdown);
 }
 
+/** Markdown that `parseMarkdown` reads as `tree`: every sign that could be taken for more than text is escaped. */
+export function writeMarkdown(tree: Root): string {
+  return parser.stringify(tree);
+}
+
 /** remark-directive with its container form only: `10:30`, `:smile:` and `::name` are text. */
 function remarkContainers(this: Processor): void {
   remarkDirective.call(this);
@@ -38,14 +43,22 @@ function remarkContainers(this: Processor): void {
   );
 }
 
+/** Escapes are marked where they are read; where texts are written, every `#` and `@` is escaped. */
 function remarkEscapes(this: Processor): void {
   const data = this.data();
+  data.toMarkdownExtensions ??= [];
+  data.toMarkdownExtensions.push({
+    unsafe: [
+      { character: '#', inConstruct: 'phrasing' },
+      { character: '@', inConstruct: 'phrasing' },
+    ],
+  });
   data.fromMarkdownExtensions ??= [];
   data.fromMarkdownExtensions.push({
     exit: {
       characterEscapeValue(token) {
         const text = this.stack.at(-1);
-        if (text?.type === 'text' && /[#@]/.test(this.sliceSerialize(token))) text.value += escapeMark;
+        if (text?.type === 'text' && /[#@.:]/.test(this.sliceSerialize(token))) text.value += escapeMark;
         this.config.exit.data?.call(this, token);
       },
     },

@@ -45,6 +45,10 @@ describe('front matter', () => {
       contentWarning: undefined,
       comments: 'open',
       inReplyTo: undefined,
+      likeOf: undefined,
+      repostOf: undefined,
+      quotes: 'everyone',
+      poll: undefined,
       pinned: false,
       aliases: [],
     });
@@ -67,12 +71,44 @@ describe('front matter', () => {
     ['draft: false', { draft: false }],
     ['type: note', { type: 'note', title: 'X' }],
     ['visibility: unlisted', { visibility: 'unlisted' }],
+    ['visibility: followers', { visibility: 'followers', quotes: 'nobody' }],
+    ['visibility: followers\nquotes: nobody', { quotes: 'nobody' }],
+    ['quotes: followers', { quotes: 'followers' }],
     ['federate: false', { federate: false }],
     ['update: minor', { update: 'minor' }],
     ['contentWarning: Steam', { contentWarning: 'Steam' }],
     ['comments: closed', { comments: 'closed' }],
     ['pinned: true', { pinned: true }],
     ['inReplyTo: https://other.example/notes/1', { inReplyTo: 'https://other.example/notes/1' }],
+    ['likeOf: https://other.example/notes/1', { likeOf: 'https://other.example/notes/1', type: 'note' }],
+    ['repostOf: https://other.example/notes/1', { repostOf: 'https://other.example/notes/1', type: 'note' }],
+    ['likeOf: https://other.example/notes/1\ntype: note', { type: 'note' }],
+    [
+      'poll: { options: [Green, Black], closes: 2026-03-08 }',
+      {
+        type: 'article',
+        poll: { options: ['Green', 'Black'], multiple: false, closes: new Date('2026-03-08T00:00:00Z') },
+      },
+    ],
+    [
+      'poll:\n  options:\n    - "Green:  with\\n  jasmine"\n    - green\n  multiple: true\n  closes: 2026-03-08 18:00',
+      {
+        poll: {
+          options: ['Green: with jasmine', 'green'],
+          multiple: true,
+          closes: new Date('2026-03-08T18:00:00Z'),
+        },
+      },
+    ],
+    [
+      `poll: { options: [${'é'.repeat(100)}, b], closes: 2026-03-08 }`,
+      { poll: { options: ['é'.repeat(100), 'b'] } },
+    ],
+    ['poll:', { poll: undefined }],
+    [
+      'inReplyTo: https://other.example/notes/1\npoll: { options: [a, b], closes: 2026-03-08 }',
+      { inReplyTo: 'https://other.example/notes/1', poll: { options: ['a', 'b'] } },
+    ],
     ['aliases: [/2019/x/, /x.html]', { aliases: ['/2019/x/', '/x.html'] }],
     ['aliases: /old/', { aliases: ['/old/'] }],
     [
@@ -96,13 +132,77 @@ describe('front matter', () => {
       '4: layout: is not a front matter key. Remove the line, or use one of: title, date, updated, id, ',
     ],
     ['series: X', '4: series: is not supported by this version of Outward yet. Remove the line.'],
-    ['poll:\n  - a', '4: poll: is not supported by this version of Outward yet. Remove the line.'],
+    ['thread: X', '4: thread: is not supported by this version of Outward yet. Remove the line.'],
     [
-      'visibility: followers',
-      '4: visibility: "followers" is not supported by this version of Outward yet. Remove',
+      'poll: [a, b]',
+      '4: poll: is not a poll. Write poll: { options: [Green tea, Black tea], closes: 2026-03-08 }.',
     ],
+    [
+      'poll:\n  options: [a]\n  closes: 2026-03-08',
+      '5: poll.options: must be 2 to 10 texts, not 1. Write poll: {',
+    ],
+    ['poll: { closes: 2026-03-08 }', '4: poll.options: must be 2 to 10 texts, not 0. Write poll: {'],
+    [
+      'poll: { options: [a, b, c, d, e, f, g, h, i, j, k], closes: 2026-03-08 }',
+      '4: poll.options: must be 2 to 10 texts, not 11. Write poll: {',
+    ],
+    [
+      'poll:\n  closes: 2026-03-08\n  options:\n    - a\n    - b\n    - a',
+      '9: poll.options: "a" is there twice. Remove one of the two.',
+    ],
+    [
+      `poll: { options: [${'b'.repeat(101)}, a], closes: 2026-03-08 }`,
+      'bbb" has 101 characters. Say it in 100.',
+    ],
+    [
+      'poll: { options: [a, b] }',
+      '4: poll.closes: is missing. Write when the last vote counts: closes: 2026-03',
+    ],
+    ['poll: { options: [a, b], closes: soon }', '4: poll.closes: "soon" is not a date.'],
+    [
+      'poll: { options: [a, b], closes: 2026-03-01 }',
+      '4: poll.closes: is not after the date of the post. Write a later one.',
+    ],
+    ['poll: { options: [a, b], closes: 2026-03-08, many: 1 }', '4: poll.many: is not a key of a poll.'],
+    [
+      'poll: { options: [a, b], closes: 2026-03-08, multiple: yes }',
+      '4: poll.multiple: "yes" is not a value it can have. Write true or false.',
+    ],
+    [
+      'visibility: followers\nquotes: everyone',
+      '5: quotes: cannot be "everyone" in a post that only followers see. Write nobody, or remove the line.',
+    ],
+    [
+      'quotes: friends',
+      '4: quotes: "friends" is not a value it can have. Write everyone or followers or nobody.',
+    ],
+    [
+      'likeOf: https://a.example/1\nrepostOf: https://a.example/1',
+      '5: repostOf: cannot stand beside likeOf. Keep one of the two; the other makes a post of its own.',
+    ],
+    [
+      'likeOf: https://a.example/1\ninReplyTo: https://a.example/1',
+      '4: likeOf: cannot stand beside inReplyTo.',
+    ],
+    [
+      'repostOf: https://a.example/1\npoll: { options: [a, b], closes: 2026-03-08 }',
+      '4: repostOf: cannot stand beside poll.',
+    ],
+    [
+      'repostOf: https://a.example/1\ntype: article',
+      '5: type: cannot be article beside repostOf. Remove the line, or write note.',
+    ],
+    [
+      'likeOf: "@ann@a.example"',
+      '4: likeOf: "@ann@a.example" is not a web address. Write the whole address of the post you like, beginning',
+    ],
+    ['repostOf: ftp://a.example/1', '4: repostOf: "ftp://a.example/1" is not a web address. Write the whole'],
+    ['repostOf: https://a.example/1 2', '4: repostOf: "https://a.example/1 2" is not a web address.'],
     ['comments: approve', '4: comments: "approve" is not supported by this version of Outward yet. Remove'],
-    ['visibility: secret', '4: visibility: "secret" is not a value it can have. Write public or unlisted.'],
+    [
+      'visibility: secret',
+      '4: visibility: "secret" is not a value it can have. Write public or unlisted or followers.',
+    ],
     ['type: page', '4: type: "page" is not a value it can have. Write article or note.'],
     [
       'inReplyTo: other.example',
@@ -204,6 +304,22 @@ describe('front matter', () => {
   test('of a note needs no title', async () => {
     const { posts } = await load({ 'posts/x.md': '---\ntype: note\ndate: 2026-03-01\n---\nShort.\n' });
     expect(posts[0]).toMatchObject({ type: 'note', title: '' });
+  });
+
+  test.each(['likeOf', 'repostOf'])('of a post with %s needs neither title nor text', async (name) => {
+    const { posts } = await load({
+      'posts/x.md': `---\ndate: 2026-03-01\n${name}: https://a.example/1\n---\n`,
+    });
+    expect(posts[0]).toMatchObject({ type: 'note', title: '', [name]: 'https://a.example/1' });
+  });
+
+  test('says nothing of quotes where blog.yml does', async () => {
+    const { posts } = await load({
+      'blog.yml': 'title: T\nhandle: blog\nauthor: ann\nquotes: nobody\n',
+      'posts/a.md': '---\ntitle: A\ndate: 2026-03-02\n---\n',
+      'posts/b.md': '---\ntitle: B\ndate: 2026-03-01\nquotes: followers\n---\n',
+    });
+    expect(posts.map(({ quotes }) => quotes)).toEqual(['nobody', 'followers']);
   });
 });
 

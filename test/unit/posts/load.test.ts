@@ -177,6 +177,17 @@ describe('a translation', () => {
     });
     expect(posts).toMatchObject([{ slug: 'de', translationOf: 'original' }]);
   });
+
+  test('names the original, not another translation, so that all are one group', async () => {
+    const files = {
+      'posts/en.md': post('date: 2026-03-01\nid: original'),
+      'posts/de.md': post('date: 2026-03-02\ntranslationOf: original'),
+      'posts/fr.md': post('date: 2026-03-03\ntranslationOf: de'),
+    };
+    expect(await complaintsOf(files)).toEqual([
+      'content/posts/fr.md:4: translationOf: "de" is a translation itself. Write the id of its original: original.',
+    ]);
+  });
 });
 
 describe('blog.yml', () => {
@@ -188,8 +199,32 @@ describe('blog.yml', () => {
       lang: 'en',
       icon: undefined,
       fields: [],
+      approveFollowers: false,
+      alsoKnownAs: [],
+      movedTo: undefined,
+      discoverable: true,
+      indexable: true,
+      quotes: 'everyone',
+      source: false,
       navigation: [],
     });
+  });
+
+  test.each([
+    ['approveFollowers: true', { approveFollowers: true }],
+    ['discoverable: false', { discoverable: false, indexable: true }],
+    ['indexable: false', { indexable: false }],
+    ['quotes: followers', { quotes: 'followers' }],
+    ['source: true', { source: true }],
+    ['movedTo: https://new.test/users/ann', { movedTo: 'https://new.test/users/ann' }],
+    ['alsoKnownAs: https://old.test/@ann', { alsoKnownAs: ['https://old.test/@ann'] }],
+    [
+      'alsoKnownAs: [https://old.test/a, https://old.test/b/, https://old.test/a]',
+      { alsoKnownAs: ['https://old.test/a', 'https://old.test/b/'] },
+    ],
+  ])('may say %s', async (line, values) => {
+    const { blog } = await load({ 'blog.yml': `title: T\nhandle: blog\nauthor: ann\n${line}\n` });
+    expect(blog).toMatchObject(values);
   });
 
   test('that is missing is told as one problem', async () => {
@@ -221,6 +256,23 @@ describe('blog.yml', () => {
       '5: fields.nam: is not a key of a profile field. Did you mean "name"?',
     ],
     ['navigation: [a]', '4: navigation: There is no page "a". Write content/pages/a.md, or remove the word.'],
+    [
+      'approveFollowers: maybe',
+      '4: approveFollowers: "maybe" is not a value it can have. Write true or false.',
+    ],
+    [
+      'quotes: anyone',
+      '4: quotes: "anyone" is not a value it can have. Write everyone or followers or nobody.',
+    ],
+    [
+      'movedTo: "@ann@new.test"',
+      '4: movedTo: "@ann@new.test" is not the https address of an account. ' +
+        'Write the address that its server gives it, such as https://social.example/users/ann.',
+    ],
+    [
+      'alsoKnownAs:\n  - https://old.test/a\n  - http://old.test/b',
+      '6: alsoKnownAs: "http://old.test/b" is not the https address of an account.',
+    ],
     ['a', '4: This is not valid YAML: '],
   ])('must not say %s', async (line, complaint) => {
     const [first] = await complaintsOf({ 'blog.yml': `title: T\nhandle: blog\nauthor: ann\n${line}\n` });
