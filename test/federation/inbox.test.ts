@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOutward, type Outward } from '../support/outward.ts';
+import type { Activity } from '../support/mastodon-shapes.ts';
 import type { RemotePerson } from '../support/remote-person.ts';
 import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
 import { findBlog, pageOf, untilPage, type FoundBlog } from './scenario.ts';
@@ -116,9 +117,22 @@ test.each([
   expect(await pageOf(blog, path)).not.toContain('Forged');
 });
 
+/** A reply of alice that her server knows nothing of. */
+function neverWritten(html: string): Activity {
+  const reply = replyOf(alice, html);
+  return { ...reply, object: { ...reply.object, id: `${reply.object.id}-never-written` } };
+}
+
+test('202: what somebody else passes on is shown as its author’s own server has it', async () => {
+  const reply = replyOf(alice, '<p>Word for word</p>');
+  const changed = { ...reply, object: { ...reply.object, content: '<p>Twisted</p>' } };
+  expect(await mallory.send(found.inbox, changed)).toBe(202);
+  await untilPage(blog, path, 'Word for word');
+  expect(await pageOf(blog, path)).not.toContain('Twisted');
+});
+
 test('401: nobody speaks for somebody else, though it be on the same server', async () => {
-  const reply = replyOf(alice, '<p>Put into my mouth</p>');
-  expect(await mallory.send(found.inbox, reply)).toBe(401);
+  expect(await mallory.send(found.inbox, neverWritten('<p>Put into my mouth</p>'))).toBe(401);
   const mine = replyOf(alice, '<p>Mine alone</p>');
   expect(await alice.send(found.inbox, mine)).toBe(202);
   await untilPage(blog, path, 'Mine alone');
@@ -177,7 +191,7 @@ test('what the program says of requests, taken and refused, holds nothing of wha
   const secret = 'the teapot is under the stairs';
   const message = replyOf(alice, `<p>${secret}</p>`, { visibility: 'direct' });
   expect(await alice.send(found.inbox, message)).toBe(202);
-  expect(await mallory.send(found.inbox, replyOf(alice, `<p>${secret}</p>`))).toBe(401);
+  expect(await mallory.send(found.inbox, neverWritten(`<p>${secret}</p>`))).toBe(401);
   expect(await alice.send(found.inbox, message, { signer: 'nobody' })).toBe(401);
   expect(blog.output()).not.toContain(secret);
 });

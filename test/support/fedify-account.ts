@@ -1,5 +1,6 @@
 import {
   createFederation,
+  generateCryptoKeyPair,
   InProcessMessageQueue,
   MemoryKvStore,
   type Context,
@@ -17,6 +18,8 @@ import {
   Undo,
   type Recipient,
 } from '@fedify/fedify/vocab';
+import { checksOf } from './fedify-checks.ts';
+import { openDoor } from './fedify-door.ts';
 import { callsOf, type Memory } from './fedify-outbox.ts';
 import { fedifyAccount as identifier, type FedifyPeerCalls, type FedifyPeerConfig } from './fedify-peer.ts';
 import type { ReceivedActivity } from './recorded-request.ts';
@@ -29,22 +32,33 @@ export interface FedifyAccount {
 
 export async function openFedifyAccount(
   origin: string,
-  { queue }: Pick<FedifyPeerConfig, 'queue'>,
+  { queue, makesProofs, reads }: Omit<FedifyPeerConfig, 'name' | 'credentials'>,
 ): Promise<FedifyAccount> {
-  const memory: Memory = { notes: new Map(), followers: new Map(), following: new Set(), received: [] };
+  const memory: Memory = {
+    notes: new Map(),
+    quotes: new Map(),
+    followers: new Map(),
+    following: new Set(),
+    received: [],
+  };
   const federation = createFederation<undefined>({
     kv: new MemoryKvStore(),
     origin,
     allowPrivateAddress: true, // Loopback is all that there is.
     ...(queue ? { queue: new InProcessMessageQueue() } : {}),
   });
-  const keys = await makeKeys();
+  const keys = [await makeKeys(), ...(makesProofs ? [await generateCryptoKeyPair('Ed25519')] : [])];
   serveAccount(federation, keys, memory);
   listenToInbox(federation, memory);
   const context = federation.createContext(new URL(origin), undefined);
+  const door = openDoor((request) => federation.fetch(request, { contextData: undefined }), context, reads);
   return {
-    fetch: (request) => federation.fetch(request, { contextData: undefined }),
-    calls: callsOf(context, memory),
+    fetch: door.fetch,
+    calls: {
+      ...callsOf(context, memory),
+      ...checksOf(context),
+      requests: () => Promise.resolve(door.requests),
+    },
   };
 }
 
@@ -61,13 +75,13 @@ function makeKeys(): Promise<CryptoKeyPair> {
 
 function serveAccount(
   federation: Federation<undefined>,
-  keys: CryptoKeyPair,
-  { notes, followers }: Memory,
+  keys: CryptoKeyPair[],
+  { notes, quotes, followers }: Memory,
 ): void {
   federation
     .setActorDispatcher('/users/{identifier}', async (context, name) => {
       if (name !== identifier) return null;
-      const [key] = await context.getActorKeyPairs(name);
+      const pairs = await context.getActorKeyPairs(name);
       return new Person({
         id: context.getActorUri(name),
         preferredUsername: name,
@@ -75,16 +89,18 @@ function serveAccount(
         inbox: context.getInboxUri(name),
         followers: context.getFollowersUri(name),
         endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
-        publicKey: key?.cryptographicKey ?? null,
+        publicKey: pairs[0]?.cryptographicKey ?? null,
+        assertionMethods: pairs.length > 1 ? pairs.map(({ multikey }) => multikey) : [],
       });
     })
-    .setKeyPairsDispatcher((_context, name) => (name === identifier ? [keys] : []));
+    .setKeyPairsDispatcher((_context, name) => (name === identifier ? keys : []));
   federation.setFollowersDispatcher('/users/{identifier}/followers', () => ({
     items: [...followers.values()],
   }));
   federation.setObjectDispatcher(Note, '/users/{identifier}/notes/{id}', async (context, values) => {
-    const note = notes.get(context.getObjectUri(Note, values).href);
-    return note === undefined ? null : Note.fromJsonLd(note, context);
+    const id = context.getObjectUri(Note, values).href;
+    const note = notes.get(id);
+    return note === undefined ? (quotes.get(id) ?? null) : Note.fromJsonLd(note, context);
   });
 }
 

@@ -3,17 +3,20 @@ import {
   Activity,
   isActor,
   Note,
+  PUBLIC_COLLECTION,
+  QuoteRequest,
   type Actor,
   type Object as ApObject,
   type Recipient,
 } from '@fedify/fedify/vocab';
-import { fedifyAccount as identifier, type FedifyDocument, type FedifyPeerCalls } from './fedify-peer.ts';
+import { fedifyAccount as identifier, type FedifyActs, type FedifyDocument } from './fedify-peer.ts';
 import { activityOf, audienceOf, PUBLIC, type Activity as ActivityDocument } from './mastodon-shapes.ts';
 import type { ReceivedActivity } from './recorded-request.ts';
 
 /** What the account remembers as long as its process lives. */
 export interface Memory {
   readonly notes: Map<string, NoteDocument>;
+  readonly quotes: Map<string, Note>;
   readonly followers: Map<string, Recipient>;
   readonly following: Set<string>;
   readonly received: ReceivedActivity[];
@@ -23,10 +26,10 @@ type NoteDocument = ReturnType<typeof noteDocument>;
 type Recipients = Recipient | Recipient[];
 
 /** All that the account does of its own accord. */
-export function callsOf(context: Context<undefined>, memory: Memory): FedifyPeerCalls {
+export function callsOf(context: Context<undefined>, memory: Memory): FedifyActs {
   const actor = context.getActorUri(identifier).href;
-  const { find, findAuthor, send, act, undo } = outboxOf(context, actor);
-  const { notes, followers, following, received } = memory;
+  const { find, findAuthor, send, act, undo, ask } = outboxOf(context, actor);
+  const { notes, quotes, followers, following, received } = memory;
   const newNoteId = (): string => context.getObjectUri(Note, { identifier, id: crypto.randomUUID() }).href;
 
   async function sendNote(
@@ -56,12 +59,25 @@ export function callsOf(context: Context<undefined>, memory: Memory): FedifyPeer
     unlike: (object) => undo('Like', object),
     boost: (object) => act('Announce', object, { to: PUBLIC }),
     unboost: (object) => undo('Announce', object),
-    reply: async ({ to, content, visibility = 'public' }) => {
+    reply: async ({ to, content, visibility = 'public', inbox }) => {
       const author = await findAuthor(to);
       const audience = audienceOf(visibility, `${actor}/followers`, author.id?.href ?? '');
       const note = noteDocument({ id: newNoteId(), actor, inReplyTo: to, content, ...audience });
-      await sendNote('Create', note, author);
+      await sendNote('Create', note, inbox === undefined ? author : recipientAt(inbox));
       return note.id;
+    },
+    quote: async (object, content) => {
+      const id = newNoteId();
+      const note = new Note({
+        id: new URL(id),
+        attribution: new URL(actor),
+        content,
+        quote: new URL(object),
+        to: PUBLIC_COLLECTION,
+      });
+      quotes.set(id, note);
+      await ask(object, note);
+      return id;
     },
     edit: async (id, content) => {
       const note = noteById(id);
@@ -121,6 +137,11 @@ function outboxOf(context: Context<undefined>, actor: string) {
       if (undone === undefined) throw new Error(`there is no ${type} of ${object} to undo`);
       const { '@context': _context, ...embedded } = undone;
       await deliver(activityOf('Undo', newId('Undo'), actor, embedded), await findAuthor(object));
+    },
+    ask: async (object: string, instrument: Note): Promise<void> => {
+      const id = new URL(newId('QuoteRequest'));
+      const question = new QuoteRequest({ id, actor: new URL(actor), object: new URL(object), instrument });
+      await context.sendActivity({ identifier }, await findAuthor(object), question);
     },
   };
 }

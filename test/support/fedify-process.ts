@@ -12,11 +12,11 @@ const input = createInterface({ input: process.stdin });
 input.once('close', () => process.exit());
 input.once('line', (line) => void start(JSON.parse(line) as FedifyPeerConfig));
 
-async function start({ name, credentials, queue }: FedifyPeerConfig): Promise<void> {
+async function start({ name, credentials, ...options }: FedifyPeerConfig): Promise<void> {
   const server = https.createServer(credentials);
   const { port } = await listen(server);
   const origin = `https://${name}:${port}`;
-  const account = await openFedifyAccount(origin, { queue });
+  const account = await openFedifyAccount(origin, options);
   const listener = getRequestListener(account.fetch);
   server.on('request', (request, response) => void listener(request, response));
   const control = await listen(

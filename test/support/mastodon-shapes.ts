@@ -1,3 +1,4 @@
+import { MULTIKEY_CONTEXT } from './integrity-proof.ts';
 import type { Visibility } from '../../src/protocol/vocabulary.ts';
 
 // Documents as Mastodon 4.6 shapes them, reduced to what a blog may look at.
@@ -49,10 +50,16 @@ export function accountOf(name: string, origin: string, hasSharedInbox: boolean)
   };
 }
 
-export function personDocument(account: Account, publicKeyPem: string): object {
+/** `assertionMethod`: the Multikeys of an account that makes integrity proofs. */
+export function personDocument(
+  account: Account,
+  publicKeyPem: string,
+  assertionMethod: readonly object[] = [],
+): object {
   const { id, name, sharedInbox } = account;
+  const makesProofs = assertionMethod.length > 0;
   return {
-    '@context': actorContext,
+    '@context': makesProofs ? [...actorContext, MULTIKEY_CONTEXT] : actorContext,
     id,
     type: 'Person',
     following: `${id}/following`,
@@ -67,6 +74,7 @@ export function personDocument(account: Account, publicKeyPem: string): object {
     manuallyApprovesFollowers: false,
     discoverable: true,
     publicKey: { id: account.keyId, owner: id, publicKeyPem },
+    ...(makesProofs ? { assertionMethod } : {}),
     tag: [],
     attachment: [],
     ...(sharedInbox === undefined ? {} : { endpoints: { sharedInbox } }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startChild, type Child, type Ending } from './child.ts';
 import { freePort } from './listen.ts';
 import { openScratch, type Scratch } from './scratch.ts';
-import { startTlsProxy, type TlsProxy } from './tls-proxy.ts';
+import { startTlsProxy, type ProxiedRequest, type TlsProxy } from './tls-proxy.ts';
 
 /** The real program, started as a writer starts it, on a blog in a folder of its own. */
 export interface Outward extends AsyncDisposable {
@@ -40,13 +40,16 @@ export interface OutwardOptions {
   readonly dir?: string;
   /** Added to, or put in place of, what the test fediverse needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Told of every request that came through the proxy, when it has been answered. */
+  readonly onRequest?: (request: ProxiedRequest) => void;
 }
 
 const projectDir = join(import.meta.dirname, '../..');
 const program = join(projectDir, 'src/cli/outward.ts');
 const fixtureBlog = join(projectDir, 'test/fixtures/blog');
 
-export async function startOutward({ name, dir, env = {} }: OutwardOptions = {}): Promise<Outward> {
+export async function startOutward(options: OutwardOptions = {}): Promise<Outward> {
+  const { name, dir, env = {}, onRequest } = options;
   await using opened = new AsyncDisposableStack();
   const home = dir ?? opened.use<Scratch>(openScratch()).path;
   const contentDir = join(home, 'content');
@@ -54,7 +57,9 @@ export async function startOutward({ name, dir, env = {} }: OutwardOptions = {})
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const proxy =
-    name === undefined ? undefined : opened.use<TlsProxy>(await startTlsProxy({ name, target: address }));
+    name === undefined
+      ? undefined
+      : opened.use<TlsProxy>(await startTlsProxy({ name, target: address, onRequest }));
   const dataDir = join(home, 'var');
   const settings = {
     ORIGIN: proxy?.origin ?? `http://localhost:${port}`,

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { signedHeaders } from './cavage.ts';
 import { lookUp } from './discovery.ts';
 import { exchange, type Answered } from './exchange.ts';
+import { multikeyDocument, withProof, type AssertionKey } from './integrity-proof.ts';
 import {
   PUBLIC,
   accountOf,
@@ -43,6 +44,14 @@ export interface KeyPair {
   readonly publicKeyPem: string;
 }
 
+/** What an account is made with. */
+export interface PersonParts {
+  readonly keys: KeyPair;
+  /** Given when it makes integrity proofs. */
+  readonly assertionKey: AssertionKey | undefined;
+  readonly hasSharedInbox: boolean;
+}
+
 /**
  * An account on a server of the cast. It accepts whoever follows it, remembers whom it follows, and writes what a Mastodon
  * account writes; nothing leaves until `send`.
@@ -51,6 +60,8 @@ export class RemotePerson {
   readonly account: Account;
   readonly privateKey: KeyObject;
   readonly publicKeyPem: string;
+  /** Undefined for software that makes no proofs. */
+  readonly assertionKey: AssertionKey | undefined;
   /** Actor ids. */
   readonly followers = new Set<string>();
   /** Actors that have accepted our Follow. */
@@ -58,12 +69,15 @@ export class RemotePerson {
   readonly #server: RemoteServer;
   #count = 0;
 
-  constructor(server: RemoteServer, name: string, origin: string, keys: KeyPair, hasSharedInbox: boolean) {
+  constructor(server: RemoteServer, name: string, origin: string, parts: PersonParts) {
+    const { keys, assertionKey, hasSharedInbox } = parts;
     this.#server = server;
     this.account = accountOf(name, origin, hasSharedInbox);
     this.privateKey = keys.privateKey;
     this.publicKeyPem = keys.publicKeyPem;
-    server.publish(this.id, personDocument(this.account, keys.publicKeyPem));
+    this.assertionKey = assertionKey;
+    const multikeys = assertionKey === undefined ? [] : [multikeyDocument(assertionKey, this.id)];
+    server.publish(this.id, personDocument(this.account, keys.publicKeyPem, multikeys));
   }
 
   get id(): string {
@@ -153,6 +167,12 @@ export class RemotePerson {
     return activityOf('Delete', `${note.id}#delete`, this.id, object, {
       to: [PUBLIC],
     });
+  }
+
+  /** The activity or object with an integrity proof by the account, which others may hand on. */
+  prove<T extends object>(document: T): T {
+    if (this.assertionKey === undefined) throw new Error(`${this.handle} makes no proofs`);
+    return withProof(document, this.assertionKey, this.#server.now());
   }
 
   /** Delivers `activity`, signed unless the options say otherwise, and resolves with the status of the answer. */

@@ -3,18 +3,23 @@ import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { testAuthority } from './certificates.ts';
 import { readAll } from './exchange.ts';
+import { makeAssertionKey } from './integrity-proof.ts';
 import { listen, type Listening } from './listen.ts';
 import { webfingerDocument } from './mastodon-shapes.ts';
 import { perform, type Behaviour } from './misbehaviour.ts';
 import { parseReceived, type ReceivedActivity, type RecordedRequest } from './recorded-request.ts';
 import { RemotePerson, type KeyPair } from './remote-person.ts';
-import { openVerifier, type Verifier } from './verifier.ts';
+import { openVerifier, type SignatureReader, type Verifier } from './verifier.ts';
 
 export interface RemoteServerOptions {
   /** By default the real time. */
   readonly now?: () => Date;
   /** false: takes whatever comes, for measuring senders. */
   readonly verify?: boolean;
+  /** The one form of signatures that its inboxes take; by default draft-cavage. */
+  readonly reads?: SignatureReader;
+  /** What its 401 asks for. */
+  readonly acceptSignature?: string;
 }
 
 export interface PersonOptions {
@@ -24,6 +29,8 @@ export interface PersonOptions {
   readonly keys?: KeyPair;
   /** Whether the actor names a shared inbox; by default it does. */
   readonly hasSharedInbox?: boolean;
+  /** Whether it has a key for integrity proofs (FEP-8b32) besides; by default it has none. */
+  readonly makesProofs?: boolean;
 }
 
 /** Opens a server of the cast, `social.test` for example, on a free port. */
@@ -55,6 +62,7 @@ export class RemoteServer implements AsyncDisposable {
   readonly troubles: unknown[] = [];
   readonly now: () => Date;
   readonly #verifier: Verifier | undefined;
+  readonly #refusalHeaders: Readonly<Record<string, string>>;
   readonly #server: https.Server;
   readonly #people = new Map<string, RemotePerson>();
   readonly #documents = new Map<string, object | 'gone'>();
@@ -62,10 +70,12 @@ export class RemoteServer implements AsyncDisposable {
   #listening: Listening | undefined;
   #port = 0;
 
-  constructor(name: string, { now = () => new Date(), verify = true }: RemoteServerOptions) {
+  constructor(name: string, options: RemoteServerOptions) {
+    const { now = () => new Date(), verify = true, reads, acceptSignature } = options;
     this.name = name;
     this.now = now;
-    this.#verifier = verify ? openVerifier(now) : undefined;
+    this.#verifier = verify ? openVerifier(now, reads) : undefined;
+    this.#refusalHeaders = acceptSignature === undefined ? {} : { 'accept-signature': acceptSignature };
     const credentials = testAuthority().issue([name, `*.${name}`]);
     this.#server = https.createServer(
       credentials,
@@ -83,12 +93,15 @@ export class RemoteServer implements AsyncDisposable {
   }
 
   /** The account of that name, made (as the options say) when it is first asked for. */
-  actor(name: string, { host, keys, hasSharedInbox = true }: PersonOptions = {}): RemotePerson {
+  actor(name: string, options: PersonOptions = {}): RemotePerson {
+    const { host, keys, hasSharedInbox = true, makesProofs = false } = options;
     const origin = host === undefined ? this.origin : `https://${host}.${this.name}:${this.#port}`;
     const acct = `${name}@${new URL(origin).host}`;
     const known = this.#people.get(acct);
     if (known !== undefined) return known;
-    const person = new RemotePerson(this, name, origin, keys ?? makeKeys(), hasSharedInbox);
+    const assertionKey = makesProofs ? makeAssertionKey(`${origin}/users/${name}#ed25519-key`) : undefined;
+    const parts = { keys: keys ?? makeKeys(), assertionKey, hasSharedInbox };
+    const person = new RemotePerson(this, name, origin, parts);
     this.#people.set(acct, person);
     return person;
   }
@@ -160,7 +173,8 @@ export class RemoteServer implements AsyncDisposable {
       request.fault = await this.#verifier(request);
       request.verified = request.fault === undefined;
     }
-    if (request.fault !== undefined) return void response.writeHead(401).end(request.fault);
+    if (request.fault !== undefined)
+      return void response.writeHead(401, this.#refusalHeaders).end(request.fault);
     const activity = parseReceived(request.body);
     this.deliveries.push({ inbox: request.url, activity });
     response.writeHead(202).end();

@@ -20,12 +20,24 @@ export interface TlsProxyOptions {
   /** A `.test` name. */
   readonly name: string;
   readonly target?: Target | undefined;
+  /** Told of every request when it has been answered. */
+  readonly onRequest?: ((request: ProxiedRequest) => void) | undefined;
 }
 
-export async function startTlsProxy({ name, target }: TlsProxyOptions): Promise<TlsProxy> {
+/** A request that came through, and what became of it. */
+export interface ProxiedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly status: number;
+}
+
+export async function startTlsProxy({ name, target, onRequest }: TlsProxyOptions): Promise<TlsProxy> {
   let current: RequestListener = target === undefined ? noTarget : listenerOf(target);
   const server = https.createServer(testAuthority().issue([name]), (request, response) => {
     addForwarded(request);
+    response.once('finish', () => onRequest?.(proxied(request, response)));
     current(request, response);
   });
   const listening = await listen(server);
@@ -38,6 +50,13 @@ export async function startTlsProxy({ name, target }: TlsProxyOptions): Promise<
     close: () => listening.close(),
     [Symbol.asyncDispose]: () => listening.close(),
   };
+}
+
+function proxied(
+  { method = '', url: target = '', headers }: IncomingMessage,
+  { statusCode }: ServerResponse,
+) {
+  return { method, target, headers, status: statusCode };
 }
 
 const noTarget: RequestListener = (_request, response) => response.writeHead(502).end();
