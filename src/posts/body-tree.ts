@@ -128,7 +128,7 @@ function dropComments(tree: Root, report: Report): void {
 function dropEscapeMarks(tree: Root): void {
   for (const node of nodesOf(tree, 'text')) node.value = node.value.replaceAll(escapeMark, '');
   for (const node of nodesOf(tree, 'image')) node.alt = node.alt?.replaceAll(escapeMark, '') ?? '';
-  for (const node of nodesOf(tree, 'link')) node.url = node.url.replaceAll(escapeMark, ''); // Of a bare `www.a.test/\#b`.
+  for (const node of nodesOf(tree, 'link')) node.url = node.url.replaceAll(escapeMark, '');
 }
 
 /** The page's title is its h1: a text that uses `#` itself has all its headings one deeper. */

@@ -1,3 +1,4 @@
+import type { IntentLink } from './intent.ts';
 import { isObject, valuesOf } from './property.ts';
 import { parseUri } from './uri.ts';
 import type { JsonObject, Uri } from './vocabulary.ts';
@@ -13,8 +14,12 @@ export interface Account {
   /** `blog@blog.example`, in its canonical case. */
   readonly acct: string;
   readonly actor: Uri;
-  readonly profilePage: string;
+  readonly profilePage?: string | undefined;
   readonly avatar?: { readonly url: string; readonly mediaType: string } | undefined;
+  /** The actor of the server that was asked about, besides whoever writes there (FEP-d556). */
+  readonly serverActor?: Uri | undefined;
+  /** Where its owner goes from pages elsewhere, to like, boost or answer what is there. */
+  readonly intents?: readonly IntentLink[] | undefined;
 }
 
 const lengthMax = 2048;
@@ -37,16 +42,22 @@ export function parseResource(resource: string | null): Resource | undefined {
   return url && { kind: 'url', url };
 }
 
-/** The JRD of an account (RFC 7033 §4.4) with exactly one link to its Actor. */
-export function jrdOf(account: Account): JsonObject {
-  const { acct, actor, profilePage, avatar } = account;
+/**
+ * The JRD of an account (RFC 7033 §4.4) with exactly one link to its Actor, and last its activity intents (FEP-3b86). It has
+ * no subscribe template: the blog follows nobody.
+ */
+export function jrdOf({ acct, actor, avatar, intents = [], profilePage, serverActor }: Account): JsonObject {
   const links = [
     { rel: 'http://webfinger.net/rel/profile-page', type: 'text/html', href: profilePage },
     { rel: 'self', type: 'application/activity+json', href: actor },
+    { rel: 'http://webfinger.net/rel/avatar', type: avatar?.mediaType, href: avatar?.url },
+    { rel: `${AS_CONTEXT}#Service`, type: 'application/activity+json', href: serverActor },
   ];
-  if (avatar)
-    links.push({ rel: 'http://webfinger.net/rel/avatar', type: avatar.mediaType, href: avatar.url });
-  return { subject: `acct:${acct}`, aliases: [profilePage, actor], links };
+  return {
+    subject: `acct:${acct}`,
+    aliases: [profilePage, actor].filter((alias) => alias !== undefined),
+    links: [...links.filter(({ href }) => href !== undefined), ...intents],
+  };
 }
 
 /** The Actor that a fetched JRD links to. Undefined when it is no JRD, or links to none. */

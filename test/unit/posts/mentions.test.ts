@@ -104,3 +104,10 @@ test('a backslash before # or @ is not seen by readers', async () => {
   expect(html).toBe('<p>#fff @ann@social.test <a href="https://x.test">#x</a></p>');
   expect(text).toBe('#fff @ann@social.test #x');
 });
+
+test('a backslash in the beginning of an address makes it text; further on it is not seen', async () => {
+  const { html } = await draw(String.raw`www\.x.test, https\://x.test, "www.x.test/\#a\:b"`);
+  expect(html).toBe(
+    '<p>www.x.test, https://x.test, "<a href="http://www.x.test/#a:b">www.x.test/#a:b</a>"</p>',
+  );
+});

@@ -94,14 +94,14 @@ describe('a stranger’s text', () => {
         expect(post.body.text).toBe(folded(text));
         expect([post.body.mentions, post.body.hashtags, post.body.images]).toEqual([[], [], []]);
       }),
-      { numRuns: 2000 },
+      { seed: 20_260_310, numRuns: 300 },
     );
   });
 });
 
 /** What means something in Markdown, in YAML or in HTML. */
 const markup = fc.constantFrom(
-  ...'#@*_`~$|:-+=<>&!?[](){}"\'\\/.,;%^ \t\u2028\n1a',
+  ...Array.from('#@*_`~$|:-+=<>&!?[](){}"\'\\/.,;%^ \t\u2028\n1a'),
   ...[
     '---',
     '```',
@@ -117,12 +117,9 @@ const markup = fc.constantFrom(
   ],
 );
 
-/** White space as pages show it; and without the one character that the loader takes for its own. */
+/** White space as pages show it, NUL as Markdown does; and without the one character that the loader takes for its own. */
 function folded(text: string): string {
-  return text
-    .replaceAll('\uFDD0', '')
-    .replace(/[\0\s]+/g, ' ')
-    .trim();
+  return text.replaceAll('\uFDD0', '').replaceAll('\0', '\uFFFD').replace(/\s+/g, ' ').trim();
 }
 
 function escaped(text: string): string {

@@ -66,6 +66,35 @@ test('a JRD without a picture has two links', () => {
   expect(jrdOf({ acct: 'blog@blog.test', actor, profilePage: 'https://blog.test/' }).links).toHaveLength(2);
 });
 
+test('the JRD of a server names it beside whoever writes there (FEP-d556)', () => {
+  const serverActor = 'https://blog.test/ap/instance' as Uri;
+  const { links } = jrdOf({ acct: 'blog@blog.test', actor, serverActor });
+  expect(links).toEqual([
+    { rel: 'self', type: 'application/activity+json', href: actor },
+    {
+      rel: 'https://www.w3.org/ns/activitystreams#Service',
+      type: 'application/activity+json',
+      href: serverActor,
+    },
+  ]);
+});
+
+test('the JRD of who can act on posts elsewhere says where, after all other links', () => {
+  const intents = [
+    { rel: 'https://w3id.org/fep/3b86/Like', template: 'https://blog.test/intents/like?object={object}' },
+  ];
+  const { links } = jrdOf({ acct: 'blog@blog.test', actor, intents });
+  expect(links).toEqual([{ rel: 'self', type: 'application/activity+json', href: actor }, ...intents]);
+});
+
+test('the JRD of who has no page names only the actor', () => {
+  expect(jrdOf({ acct: 'blog.test@blog.test', actor })).toEqual({
+    subject: 'acct:blog.test@blog.test',
+    aliases: [actor],
+    links: [{ rel: 'self', type: 'application/activity+json', href: actor }],
+  });
+});
+
 const self = { rel: 'self', type: 'application/activity+json', href: actor };
 
 test.each([
