@@ -1,6 +1,7 @@
 import type { App } from '../src/app.ts';
+import { authoriseFetch } from '../src/federation/authorise.ts';
 import { orderedCollectionOf, orderedCollectionPageOf } from '../src/protocol/collection.ts';
-import { activityJson } from './respond.ts';
+import { activityJson, activityJsonForSigner } from './respond.ts';
 
 /** How many follow; who they are stays between them and the writer (ActivityPub §5.3 leaves that to us). */
 export async function followers(_request: Request, { context }: App): Promise<Response> {
@@ -26,4 +27,17 @@ export function following(_request: Request, { context }: App): Response {
 export function followingPage(_request: Request, { context }: App): Response {
   const { following: id } = context.site;
   return activityJson(orderedCollectionPageOf({ id: `${id}/1`, partOf: id, items: [] }));
+}
+
+/**
+ * The asking server's own followers of the blog, for it to compare with its list (FEP-8fcf); nobody hears of another's. Throws
+ * a Refusal, 'unsigned' where nobody says who asks.
+ */
+export async function followersSynchronization(request: Request, { context }: App): Promise<Response> {
+  const { site, store } = context;
+  const { actor } = await authoriseFetch(request, context);
+  const items = await store.followersAt(new URL(actor.id).origin);
+  return activityJsonForSigner(
+    orderedCollectionOf({ id: site.followersSynchronization, totalItems: items.length, items }),
+  );
 }

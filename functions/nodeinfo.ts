@@ -5,19 +5,25 @@ import { json } from './respond.ts';
 
 /** Where the NodeInfo documents are. */
 export function nodeInfoIndex(_request: Request, { context }: App): Response {
-  return json(nodeInfoLinks(context.site.origin), 'application/json');
+  const { instanceActor, origin } = context.site;
+  return json(nodeInfoLinks(origin, instanceActor), 'application/json');
 }
 
-/** What runs here and how much it holds (NodeInfo 2.1, and 2.0 for those who know no other). */
+/**
+ * What runs here and how much it holds (NodeInfo 2.1, and 2.0 for those who know no other). What only followers see is not
+ * counted, so that the number says no more than the outbox does.
+ */
 export function nodeInfo(request: Request, { context, release }: App): Response {
   const version: NodeInfoVersion = new URL(request.url).pathname === '/nodeinfo/2.0' ? '2.0' : '2.1';
   const { blog, actor } = context.site;
+  const open = release.manifest.objects.filter(({ isRestricted }) => !isRestricted);
+  const comments = open.filter(({ isReply }) => isReply).length;
   const facts = {
     version,
     software: { name: 'outward', version: softwareVersion },
     users: 1,
-    localPosts: release.manifest.objects.length,
-    localComments: 0,
+    localPosts: open.length - comments,
+    localComments: comments,
     nodeName: blog.title,
     nodeDescription: blog.description,
     staffAccounts: [actor],

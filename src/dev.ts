@@ -8,7 +8,9 @@ import { devLocalsKey } from './dev-locals.ts';
 import { startSanitiser } from './federation/sanitiser.ts';
 import { loadLibrary } from './posts/load.ts';
 import type { Library } from './posts/post.ts';
+import { parseIntent } from './protocol/intent.ts';
 import { draftManifest, navigationOf } from './release/build.ts';
+import { intentView } from './release/intents.ts';
 import { serveManifest } from './release/served.ts';
 import { frontDoor, routes } from './server.ts';
 import { siteOf } from './site.ts';
@@ -38,7 +40,7 @@ export function devIntegration(): AstroIntegration {
           if (!isFunction(request.url ?? '/', request.method ?? 'GET')) return next();
           drafts.load().then(() => door(request, response), next);
         });
-        Reflect.set(globalThis, devLocalsKey, (path: string) => drafts.locals(path));
+        Reflect.set(globalThis, devLocalsKey, (url: URL) => drafts.locals(url));
         startSanitiser(foundation.store, log);
         server.watcher.add(settings.contentDir);
         server.watcher.on('all', (_event, path) => {
@@ -52,9 +54,9 @@ export function devIntegration(): AstroIntegration {
   };
 }
 
-/** The functions of server.ts; conversations are Astro's own pages here. */
+/** The functions of server.ts, but for those that draw: their pages are Astro's own here. */
 const patterns = routes
-  .filter(([, path]) => !path.includes('/comments'))
+  .filter(([, path]) => !/\/comments|^\/intents\//.test(path))
   .map(([method, path]) => ({ method, pattern: new URLPattern({ pathname: path }) }));
 
 function isFunction(url: string, asked: string): boolean {
@@ -105,10 +107,15 @@ class Drafts {
     return library;
   }
 
-  async locals(path: string): Promise<ThemeLocals> {
+  async locals({ pathname: path, searchParams }: URL): Promise<ThemeLocals> {
     const library = await this.load();
     const { context, conversations, release } = this.app;
     const common = { site: context.site, navigation: navigationOf(library), library };
+    const activity = /^\/intents\/([^/]+)\/?$/.exec(path)?.[1];
+    if (activity !== undefined) {
+      const intent = parseIntent(activity, searchParams);
+      return { ...common, intent: await intentView(intent, context.site, new Date(context.now())) };
+    }
     const slug = /^\/posts\/([^/]+)\/comments\/?$/.exec(path)?.[1];
     const object = slug === undefined ? undefined : release.objectBySlug(decodeURIComponent(slug));
     return object === undefined ? common : { ...common, comments: await conversations.view(object) };

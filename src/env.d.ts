@@ -10,6 +10,7 @@ declare global {
       readonly navigation: ThemeLocals['navigation'];
       readonly library?: ThemeLocals['library'];
       readonly comments?: ThemeLocals['comments'];
+      readonly intent?: ThemeLocals['intent'];
     }
   }
 }

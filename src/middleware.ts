@@ -5,7 +5,7 @@ import { devLocalsKey, type DevLocals } from './dev-locals.ts';
 export const onRequest = defineMiddleware(async ({ locals, url }, next) => {
   if (import.meta.env.DEV) {
     const devLocals = Reflect.get(globalThis, devLocalsKey) as DevLocals;
-    Object.assign(locals, await devLocals(url.pathname));
+    Object.assign(locals, await devLocals(url));
   }
   return next();
 });

@@ -3,14 +3,29 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { actor } from '../functions/actor.ts';
 import { comments } from '../functions/comments.ts';
-import { followers, followersPage, following, followingPage } from '../functions/followers.ts';
+import { context } from '../functions/context.ts';
+import {
+  followers,
+  followersPage,
+  followersSynchronization,
+  following,
+  followingPage,
+} from '../functions/followers.ts';
 import { inbox } from '../functions/inbox.ts';
+import { intents } from '../functions/intents.ts';
+import { instance, instanceOutbox } from '../functions/instance.ts';
 import { hostMeta, nodeInfo, nodeInfoIndex } from '../functions/nodeinfo.ts';
+import { object } from '../functions/object.ts';
+import { oembed } from '../functions/oembed.ts';
+import { quoteAuthorization } from '../functions/quotes.ts';
 import { likes, replies, shares } from '../functions/reactions.ts';
 import { webfinger } from '../functions/webfinger.ts';
 import type { App } from './app.ts';
+import { authoriseFetch } from './federation/authorise.ts';
+import { ACTIVITY_JSON } from './protocol/media-type.ts';
 import { PROBLEM_JSON, problemOf } from './protocol/problem.ts';
 import { Refusal } from './protocol/refusal.ts';
+import { ACCEPT_SIGNATURE } from './protocol/signature/form.ts';
 import { serveRelease } from './release/serve.ts';
 
 /** One URL, one function: what arrives, and what we work with, in; what is answered, out. */
@@ -26,18 +41,29 @@ function ofActor(respond: ServerFunction): ServerFunction {
   };
 }
 
+/** 'open': shown to everybody, even where signatures are demanded, because without it nobody could verify one. */
+type Route = readonly [method: 'GET' | 'POST', path: string, respond: ServerFunction, access?: 'open'];
+
 /** Every URL that the current release does not answer by itself. */
-export const routes: readonly (readonly ['GET' | 'POST', string, ServerFunction])[] = [
+export const routes: readonly Route[] = [
   ['POST', '/ap/inbox', inbox],
   ['POST', '/ap/actors/:id/inbox', ofActor(inbox)],
-  ['GET', '/ap/actors/:id', ofActor(actor)],
+  ['GET', '/ap/instance', instance, 'open'],
+  ['GET', '/ap/instance/outbox', instanceOutbox],
+  ['GET', '/ap/actors/:id', ofActor(actor), 'open'],
   ['GET', '/ap/actors/:id/followers', ofActor(followers)],
   ['GET', '/ap/actors/:id/followers/1', ofActor(followersPage)],
+  ['GET', '/ap/actors/:id/followers/synchronization', ofActor(followersSynchronization)],
   ['GET', '/ap/actors/:id/following', ofActor(following)],
   ['GET', '/ap/actors/:id/following/1', ofActor(followingPage)],
+  ['GET', '/ap/objects/:id', object],
   ['GET', '/ap/objects/:id/replies', replies],
   ['GET', '/ap/objects/:id/likes', likes],
   ['GET', '/ap/objects/:id/shares', shares],
+  ['GET', '/ap/objects/:id/context', context],
+  ['GET', '/ap/quotes/:name', quoteAuthorization, 'open'],
+  ['GET', '/oembed', oembed],
+  ['GET', '/intents/:activity', intents],
   ['GET', '/posts/:slug/comments', comments],
   ['GET', '/posts/:slug/comments/', comments],
   ['GET', '/.well-known/webfinger', webfinger],
@@ -62,12 +88,14 @@ const headers: ReadonlyMap<string, string> = new Map([
 /** The front door: functions first, then the release. A Refusal becomes an answer here and nowhere else. */
 export function frontDoor(app: () => App): Hono {
   const hono = new Hono({ strict: true });
-  for (const [method, path, respond] of routes)
-    hono.on(method, path, (context) => respond(context.req.raw, app()));
-  hono.get('*', (context) => serveRelease(context.req.raw, app()));
-  hono.notFound((context) =>
-    refusalResponse(new Refusal('method-not-allowed', `${context.req.method} is not for this URL`)),
-  );
+  for (const [method, path, respond, access] of routes) {
+    const answer = method === 'POST' || access === 'open' ? respond : toSigners(respond);
+    hono.on(method, path, ({ req }) => answer(req.raw, app()));
+    if (method === 'POST') hono.get(path, ({ req }) => methodNotAllowed(req.raw));
+  }
+  const fromRelease = toSigners(serveRelease);
+  hono.get('*', ({ req }) => fromRelease(req.raw, app()));
+  hono.notFound(({ req }) => methodNotAllowed(req.raw));
   hono.onError((error) => {
     if (error instanceof Refusal) return refusalResponse(error);
     app().context.log({ event: 'request.failed', reason: error.stack ?? error.message });
@@ -76,12 +104,50 @@ export function frontDoor(app: () => App): Hono {
   return hono;
 }
 
-/** Problem Details (RFC 9457). What a peer may retry says when. */
-function refusalResponse(refusal: Refusal): Response {
-  const retry = refusal.status === 503 ? { 'retry-after': '60' } : {};
+/**
+ * As `respond`; where the settings say so, its ActivityPub documents only for who asks with a valid signature, whosever it is
+ * (interop 6.4). No cache that others read may keep those.
+ */
+function toSigners(respond: ServerFunction): ServerFunction {
+  return (request, app) =>
+    app.settings.authorizedFetch ? answerSigner(request, app) : respond(request, app);
+
+  async function answerSigner(request: Request, app: App): Promise<Response> {
+    const answer = await respond(request, app);
+    if (!isDocument(request, answer)) return answer;
+    await authoriseFetch(request, app.context);
+    if (answer.headers.get('cache-control')?.includes('private') !== true)
+      answer.headers.set('cache-control', 'private');
+    answer.headers.set('vary', 'Accept, Accept-Encoding, Signature');
+    return answer;
+  }
+}
+
+/** A 304 speaks of a document without saying its type; all of ours lie below /ap/. */
+function isDocument({ url }: Request, { headers, status }: Response): boolean {
+  return (
+    headers.get('content-type') === ACTIVITY_JSON ||
+    (status === 304 && new URL(url).pathname.startsWith('/ap/'))
+  );
+}
+
+function methodNotAllowed({ method, url }: Request): Response {
+  const { pathname } = new URL(url);
+  const methods = routes
+    .filter(([, path]) => new URLPattern({ pathname: path }).test({ pathname }))
+    .flatMap(([allowed]) => (allowed === 'GET' ? ['GET', 'HEAD'] : [allowed]));
+  const allow = methods.length === 0 ? 'GET, HEAD' : methods.join(', ');
+  return refusalResponse(new Refusal('method-not-allowed', `${method} is not for this URL`), { allow });
+}
+
+/** Problem Details (RFC 9457). What a peer may retry says when, and who is not believed how to sign. */
+function refusalResponse(refusal: Refusal, more: Readonly<Record<string, string>> = {}): Response {
+  const { status } = refusal;
+  const retry = status === 503 ? { 'retry-after': '60' } : {};
+  const signature = status === 401 ? { 'accept-signature': ACCEPT_SIGNATURE } : {};
   return new Response(JSON.stringify(problemOf(refusal)), {
-    status: refusal.status,
-    headers: { 'content-type': PROBLEM_JSON, ...retry },
+    status,
+    headers: { 'content-type': PROBLEM_JSON, ...retry, ...signature, ...more },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Library } from './posts/post.ts';
+import type { Proposal } from './posts/proposal.ts';
 import type { Site } from './site.ts';
-import type { Conversation } from './store/store.ts';
+import type { Conversation, PollCounts } from './store/store.ts';
 
 /**
  * What the theme (`src/pages`, `layouts`, `components`) is given to draw, as `Astro.locals`. The theme is compiled by Astro
@@ -13,6 +14,8 @@ export interface ThemeLocals {
   readonly library?: Library | undefined;
   /** The conversation to draw; absent on all other pages. */
   readonly comments?: CommentsView | undefined;
+  /** What somebody came to do; absent on all other pages. */
+  readonly intent?: IntentView | undefined;
 }
 
 export interface NavigationItem {
@@ -30,6 +33,47 @@ export interface CommentsView {
   readonly objectId: string;
   readonly closed: boolean;
   readonly conversation: Conversation;
+  /** The post's poll as it stands. */
+  readonly poll?: PollView | undefined;
+}
+
+export interface PollView {
+  /** In the writer's order. */
+  readonly options: readonly { readonly name: string; readonly votes: number }[];
+  /** Who voted, which are fewer than the votes where one may choose several. */
+  readonly voters: number;
+  /** Milliseconds. */
+  readonly closes: number;
+  /** What the post warns of: its options are folded away like its text. */
+  readonly warning: string | undefined;
+}
+
+/** What the writer came to do from a page elsewhere (FEP-3b86), as a stranger's page proposes it. */
+export type IntentView =
+  | { readonly act: Act; readonly proposal: Proposal }
+  | {
+      readonly act: 'choose';
+      /** Address of the post elsewhere. */
+      readonly target: string;
+      /** What can be done with it, and the page of that. */
+      readonly choices: readonly { readonly act: Act; readonly url: string }[];
+    };
+
+/** What a Markdown file can do about a post elsewhere, or on its own. */
+export type Act = 'like' | 'boost' | 'reply' | 'note';
+
+/** A poll with the votes that it has; without `counts` none. `closes` in milliseconds. */
+export function pollViewOf(
+  { closes, options }: { readonly closes: number; readonly options: readonly string[] },
+  warning: string | undefined,
+  counts?: PollCounts,
+): PollView {
+  return {
+    options: options.map((name) => ({ name, votes: counts?.votes.get(name) ?? 0 })),
+    voters: counts?.voters ?? 0,
+    closes,
+    warning,
+  };
 }
 
 /**

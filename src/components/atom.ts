@@ -4,6 +4,7 @@ import { authorPath } from '../posts/paths.ts';
 import { absoluteHtml } from './absolute-html.ts';
 import { nameOf } from './excerpt.ts';
 import { authorsWith, listedPosts } from './listing.ts';
+import { targetShown } from './target.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 import { xmlElement, xmlText } from './xml.ts';
@@ -61,13 +62,25 @@ function authorElement(author: Author, site: Site): string {
   );
 }
 
-/** The text as on the page: picture first, all of it folded away under a content warning. */
+/** As on the page: what it answers or likes, picture, text, options of its poll; text folded away under a content warning. */
 function contentOf(post: Post, site: Site, words: Words): string {
   const picture = post.image === undefined ? '' : pictureOf(post.image);
-  const html = absoluteHtml(picture + post.body.html, site.origin, site.pageUrl(post.slug));
-  if (post.contentWarning === undefined) return html;
+  const text = picture + post.body.html + optionsOf(post);
+  const html = absoluteHtml(text, site.origin, site.pageUrl(post.slug));
+  if (post.contentWarning === undefined) return targetOf(post, words) + html;
   const warning = xmlText(words.contentWarning(post.contentWarning));
-  return `<details><summary>${warning}</summary>${html}</details>`;
+  return `${targetOf(post, words)}<details><summary>${warning}</summary>${html}</details>`;
+}
+
+function targetOf(post: Post, words: Words): string {
+  const target = targetShown(post, words);
+  if (target === undefined) return '';
+  return `<p>${xmlText(target.phrase)} <a href="${xmlText(target.url)}">${xmlText(target.host)}</a></p>`;
+}
+
+function optionsOf({ poll }: Post): string {
+  const items = poll?.options.map((option) => `<li>${xmlText(option)}</li>`) ?? [];
+  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
 }
 
 function pictureOf({ url, alt, width, height }: PostImage): string {

@@ -1,4 +1,5 @@
 import type { Post } from '../posts/post.ts';
+import { targetShown } from './target.ts';
 import type { Words } from './words.ts';
 
 const nameLengthMax = 70;
@@ -16,17 +17,22 @@ export function excerptOf(text: string, lengthMax: number, lang: string): string
   return `${text.slice(0, end).replace(/[\p{P}\s]+$/u, '')}…`;
 }
 
-/** What a post is called where a name is needed: its title, or how it begins. Says nothing of a text under a warning. */
+/**
+ * What a post is called where a name is needed: its title, or how it begins, or what it likes or boosts without a word. Says
+ * nothing of a text under a warning.
+ */
 export function nameOf(post: Post, words: Words): string {
   if (post.title !== '') return post.title;
   if (post.contentWarning !== undefined) return words.contentWarning(post.contentWarning);
-  return excerptOf(post.body.text, nameLengthMax, post.lang);
+  if (post.body.text !== '') return excerptOf(post.body.text, nameLengthMax, post.lang);
+  const target = targetShown(post, words);
+  return target === undefined ? '' : `${target.phrase} ${target.host}`;
 }
 
 /** A few lines on a post for lists and link previews. Says nothing of a text under a warning. */
 export function teaserOf(post: Post, words: Words): string {
   if (post.contentWarning !== undefined) return words.contentWarning(post.contentWarning);
-  return post.summary ?? excerptOf(post.body.text, teaserLengthMax, post.lang);
+  return post.summary ?? (excerptOf(post.body.text, teaserLengthMax, post.lang) || nameOf(post, words));
 }
 
 /** Whole minutes, at least one. */

@@ -1,6 +1,7 @@
 import type { Author, Post, PostImage } from '../posts/post.ts';
 import type { Site } from '../site.ts';
 import { postPath } from '../posts/paths.ts';
+import { hasConversation } from '../posts/reaction.ts';
 import { nameOf, teaserOf } from './excerpt.ts';
 import { wordsFor } from './words.ts';
 
@@ -45,9 +46,9 @@ export function headOf(post: Post, site: Site, { authors, translations }: PostSu
     updated: post.updated,
     tags: post.tags,
     authors,
-    activity: post.federate ? site.objectId(post.id) : undefined,
+    activity: hasConversation(post) ? site.objectId(post.id) : undefined,
     versions: translations.map(({ lang, slug }) => ({ lang, path: postPath(slug) })),
-    noindex: post.visibility === 'unlisted',
+    noindex: post.visibility !== 'public',
   };
 }
 

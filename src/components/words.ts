@@ -1,3 +1,5 @@
+import type { IntentView } from '../theme.ts';
+
 /** Every text of the theme that is not content. To add a language, write one more object of this shape and name it in `languages`. */
 export interface Words {
   /** BCP 47, the language that these words are in. */
@@ -16,8 +18,10 @@ export interface Words {
   readonly nothingYet: string;
   readonly pinned: string;
   readonly draft: string;
-  /** Before the host of what is answered. */
+  /** Before the host of what is answered, liked or boosted. */
   readonly inAnswerTo: string;
+  readonly liked: string;
+  readonly boosted: string;
   readonly noteOf: (date: string) => string;
   readonly by: string;
   readonly updated: (date: string) => string;
@@ -35,7 +39,13 @@ export interface Words {
   readonly counts: string;
   readonly likes: (count: number) => string;
   readonly boosts: (count: number) => string;
+  readonly quotes: (count: number) => string;
   readonly replies: (count: number) => string;
+  readonly poll: string;
+  readonly votes: (count: number) => string;
+  readonly voters: (count: number) => string;
+  readonly pollEnds: (date: string) => string;
+  readonly pollHint: string;
   readonly noRepliesYet: string;
   readonly closed: string;
   readonly answering: string;
@@ -47,9 +57,22 @@ export interface Words {
   readonly postCount: (count: number) => string;
   readonly postsBy: (name: string) => string;
   readonly elsewhere: string;
+  readonly intents: Readonly<Record<IntentView['act'], IntentWords>>;
+  readonly intentIsFor: (blog: string) => string;
+  readonly intentAddress: string;
+  readonly intentFile: string;
+  readonly intentText: string;
+  readonly intentUndo: string;
+  readonly intentForOthers: string;
   readonly notFound: string;
   readonly notFoundHint: string;
   readonly backHome: string;
+}
+
+/** A page to which the writer comes to do something: its title, and what is left to do. */
+interface IntentWords {
+  readonly title: string;
+  readonly hint: string;
 }
 
 const english: Words = {
@@ -68,6 +91,8 @@ const english: Words = {
   pinned: 'Pinned',
   draft: 'Draft',
   inAnswerTo: 'In answer to a post on',
+  liked: 'Liked a post on',
+  boosted: 'Boosted a post on',
   noteOf: (date) => `Note of ${date}`,
   by: 'by',
   updated: (date) => `updated ${date}`,
@@ -86,7 +111,13 @@ const english: Words = {
   counts: 'Reactions',
   likes: (count) => counted(count, 'like', 'likes'),
   boosts: (count) => counted(count, 'boost', 'boosts'),
+  quotes: (count) => counted(count, 'quote', 'quotes'),
   replies: (count) => counted(count, 'reply', 'replies'),
+  poll: 'Poll',
+  votes: (count) => counted(count, 'vote', 'votes'),
+  voters: (count) => counted(count, 'person has voted', 'people have voted'),
+  pollEnds: (date) => `Votes count until ${date}.`,
+  pollHint: 'To vote, open this post on your own server.',
   noRepliesYet: 'No replies yet.',
   closed: 'This conversation is closed: new replies are not shown.',
   answering: 'answering',
@@ -98,6 +129,32 @@ const english: Words = {
   postCount: (count) => counted(count, 'post', 'posts'),
   postsBy: (name) => `Posts by ${name}`,
   elsewhere: 'Elsewhere',
+  intents: {
+    like: {
+      title: 'Like a post',
+      hint: 'Nothing has happened yet. Save this file in the folder of your blog, commit it and publish: then the author is told that you like it.',
+    },
+    boost: {
+      title: 'Boost a post',
+      hint: 'Nothing has happened yet. Save this file in the folder of your blog, commit it and publish: then your followers get the post, and its author is told.',
+    },
+    reply: {
+      title: 'Answer a post',
+      hint: 'Nothing is sent yet. Save this file in the folder of your blog, write your answer below the second line of dashes, commit it and publish.',
+    },
+    note: {
+      title: 'Write a note',
+      hint: 'Nothing is sent yet. Save this file in the folder of your blog, write your text below the second line of dashes, commit it and publish.',
+    },
+    choose: { title: 'A post elsewhere', hint: 'What would you like to do with it?' },
+  },
+  intentIsFor: (blog) => `For the writer of ${blog}`,
+  intentAddress: 'Address of the post',
+  intentFile: 'Name of the file',
+  intentText: 'What stands in it',
+  intentUndo: 'To take it back one day, remove the file and publish again.',
+  intentForOthers:
+    'You are not the writer? Then nothing can be done here: go back, and name your own account instead of this one.',
   notFound: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or the page was removed.',
   backHome: 'Go to the front page',

@@ -50,6 +50,7 @@ const objectContext = [
     interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
     canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
     automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
+    searchableBy: { '@id': 'http://fedibird.com/ns#searchableBy', '@type': '@id' },
   },
 ] as const;
 
@@ -91,6 +92,7 @@ export function objectOf(
     ],
     ...placesOf(post, site, parent),
     interactionPolicy: { canQuote: { automaticApproval: [approved(post.quotes, site)] } },
+    searchableBy: searchers(post, site),
     ...(site.blog.source ? { source: { content: post.body.source, mediaType: 'text/markdown' } } : {}),
   };
 }
@@ -171,6 +173,12 @@ function placesOf(
 function approved(quotes: QuotePolicy, site: Site): string {
   const policies = { everyone: PUBLIC, followers: site.followers, nobody: site.actor };
   return policies[quotes];
+}
+
+/** Who may find it by its words (FEP-268d): as many as may read it, or where the blog wishes not to be searched, itself. */
+function searchers({ visibility }: Post, site: Site): string {
+  if (!site.blog.indexable) return site.actor;
+  return visibility === 'followers' ? site.followers : PUBLIC;
 }
 
 /** What stands at a deleted object's id, with status 410 (ActivityPub §6.4). */

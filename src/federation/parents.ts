@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { fetchActor, fetchOwn } from './fetch-actor.ts';
 import type { ResolvedParent } from './objects.ts';
 
-/** What a post answers (`inReplyTo`), or why it cannot be found. */
+/** What a post answers, likes or boosts, or why it cannot be found. */
 export type ParentOutcome =
   | { readonly kind: 'known'; readonly parent: ResolvedParent }
   | {
@@ -21,9 +21,9 @@ type ParentContext = Pick<Context, 'store' | 'remote'>;
 
 /** Looks in the store only: for objects that are drawn again though nothing of them changed. */
 export async function findParent(url: string, { store }: ParentContext): Promise<ResolvedParent | undefined> {
-  const [id, authorId] = ((await store.setting(settingOf(url))) ?? '').split(' ');
+  const [id, authorId, context] = ((await store.setting(settingOf(url))) ?? '').split(' ');
   const author = authorId === undefined ? undefined : await store.findActor(authorId as Uri);
-  return author && { id: id as Uri, author: authorOf(author) };
+  return author && { id: id as Uri, author: authorOf(author), context: context as Uri | undefined };
 }
 
 /** Asks the store, then the address: an object, or a page that leads to one, and its author. Writes nothing. */
@@ -40,8 +40,10 @@ export async function resolveParent(url: string, context: ParentContext): Promis
 /** Remembers what was found, so that a later build needs no network. */
 export function rememberParent(outcome: ParentOutcome | undefined, tx: Transaction, at: number): void {
   if (outcome?.kind !== 'fetched') return;
-  tx.putActor(outcome.author, at);
-  tx.putSetting(settingOf(outcome.url), `${outcome.parent.id} ${outcome.author.id}`);
+  const { author, parent, url } = outcome;
+  tx.putActor(author, at);
+  const words = [parent.id, author.id, parent.context].filter((word) => word !== undefined);
+  tx.putSetting(settingOf(url), words.join(' '));
 }
 
 type FetchedParent = Pick<Extract<ParentOutcome, { kind: 'fetched' }>, 'parent' | 'author'>;
@@ -54,7 +56,10 @@ async function fetchParent(uri: Uri, { remote }: ParentContext): Promise<Fetched
   if (id === undefined || authorId === undefined || !sameOrigin(id, authorId))
     return `${uri} names no author of its own`;
   const author = await fetchActor(authorId, remote);
-  return typeof author === 'string' ? author : { parent: { id, author: authorOf(author) }, author };
+  if (typeof author === 'string') return author;
+  // An answer belongs to the conversation that is answered (FEP-7888); Mastodon's `tag:` names lead nowhere and are left.
+  const context = idOf(document.json.context);
+  return { parent: { id, author: authorOf(author), context }, author };
 }
 
 function authorOf({ id, inbox, preferredUsername }: RemoteActor): ResolvedParent['author'] {

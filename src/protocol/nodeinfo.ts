@@ -1,4 +1,4 @@
-import type { JsonObject, Uri } from './vocabulary.ts';
+import { AS_CONTEXT, type JsonObject, type Uri } from './vocabulary.ts';
 
 export type NodeInfoVersion = '2.0' | '2.1';
 
@@ -25,11 +25,14 @@ export interface NodeFacts {
 
 const schemas = 'http://nodeinfo.diaspora.software/ns/schema/';
 
-/** `/.well-known/nodeinfo`: where the documents are. Many crawlers know only 2.0. */
-export function nodeInfoLinks(origin: string): JsonObject {
+/** `/.well-known/nodeinfo`: where the documents are (many crawlers know only 2.0), and the server's own actor (FEP-2677). */
+export function nodeInfoLinks(origin: string, serverActor: Uri): JsonObject {
   const versions: readonly NodeInfoVersion[] = ['2.1', '2.0'];
   return {
-    links: versions.map((version) => ({ rel: schemas + version, href: `${origin}/nodeinfo/${version}` })),
+    links: [
+      ...versions.map((version) => ({ rel: schemas + version, href: `${origin}/nodeinfo/${version}` })),
+      { rel: `${AS_CONTEXT}#Application`, href: serverActor },
+    ],
   };
 }
 

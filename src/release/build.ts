@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { ACTIVITY_JSON } from '../protocol/media-type.ts';
-import type { Library } from '../posts/post.ts';
+import type { Library, Post } from '../posts/post.ts';
+import { hasConversation } from '../posts/reaction.ts';
 import { postPath } from '../posts/paths.ts';
 import type { Site } from '../site.ts';
 import type { NavigationItem, Renderer, ThemeLocals } from '../theme.ts';
@@ -28,6 +29,9 @@ export interface BuildInput {
   readonly theme: string;
   readonly render: Renderer;
   readonly documents: readonly DocumentSpec[];
+  /** Id of the key that their proofs were made with. */
+  readonly assertionKey: string;
+  readonly now: number;
   /** Slug a post had before → its slug. */
   readonly formerSlugs: ReadonlyMap<string, string>;
   /** The release to carry unchanged pages over from. */
@@ -41,15 +45,22 @@ type Entry = readonly [path: string, resource: Resource];
  * manifest. Pure in what it makes: no network, no database. Only pages whose inputs changed are drawn.
  */
 export async function buildRelease(input: BuildInput): Promise<Manifest> {
-  const { dataDir, library, release, site } = input;
+  const { dataDir, documents, library, release, site } = input;
   const folder = releaseFolder(dataDir, release);
   const navigation = navigationOf(library);
+  // Nothing that draws a page ever sees a post that is for followers only.
+  const shown = { ...library, posts: library.posts.filter(({ visibility }) => visibility !== 'followers') };
+  const open = documents.filter(({ isRestricted }) => !isRestricted);
   const entries = [
     ...(await themeFiles(input, folder)),
     ...(await mediaFiles(library, folder)),
-    ...(await drawPages(input, folder, navigation)),
-    ...(await writeDocuments(input.documents, folder)),
+    ...(await drawPages({ ...input, library: shown }, folder, navigation)),
+    ...(await writeDocuments(open, folder)),
   ];
+  const restricted = await writeDocuments(
+    documents.filter(({ isRestricted }) => isRestricted),
+    folder,
+  );
   const manifest: Manifest = {
     version: manifestVersion,
     release,
@@ -59,9 +70,11 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
     blog: site.blog,
     navigation,
     resources: Object.fromEntries(entries),
-    objects: library.posts.filter(({ federate }) => federate).map(releasedObject),
-    redirects: redirectsOf(library, input.formerSlugs),
-    nextDue: library.nextDue?.getTime(),
+    restricted: Object.fromEntries(restricted),
+    objects: objectsOf(library),
+    redirects: redirectsOf(shown, input.formerSlugs),
+    nextDue: nextDueOf(library, input.now),
+    assertionKey: input.assertionKey,
   };
   await writeManifest(folder, manifest);
   return manifest;
@@ -78,14 +91,41 @@ export function draftManifest(library: Library, { blog, origin }: Site): Manifes
     blog,
     navigation: navigationOf(library),
     resources: {},
-    objects: library.posts.filter(({ federate }) => federate).map(releasedObject),
+    restricted: {},
+    objects: objectsOf(library),
     redirects: {},
     nextDue: undefined,
+    assertionKey: '',
   };
 }
 
-function releasedObject({ id, slug, title, lang, comments, body }: Library['posts'][number]): ReleasedObject {
-  return { id, slug, title: title || body.text.slice(0, 60), lang, commentsOpen: comments === 'open' };
+function objectsOf({ posts }: Library): readonly ReleasedObject[] {
+  return posts.filter(hasConversation).map(releasedObject);
+}
+
+function releasedObject(post: Post): ReleasedObject {
+  const { body, contentWarning, comments, id, lang, poll, quotes, slug, title, translationOf } = post;
+  const isRestricted = post.visibility === 'followers';
+  return {
+    id,
+    slug,
+    title: isRestricted ? '' : title || (contentWarning ?? body.text.slice(0, 60)),
+    lang,
+    commentsOpen: comments === 'open',
+    ...(contentWarning === undefined ? {} : { contentWarning }),
+    ...(translationOf === undefined ? {} : { translationOf }),
+    quotes,
+    ...(poll === undefined ? {} : { poll: { ...poll, closes: poll.closes.getTime() } }),
+    isReply: post.inReplyTo !== undefined,
+    isRestricted,
+  };
+}
+
+/** The end of a poll falls due like a scheduled post: publishing then tells followers how it went. */
+function nextDueOf({ nextDue, posts }: Library, now: number): number | undefined {
+  const ends = posts.flatMap(({ federate, poll }) => (federate && poll ? [poll.closes.getTime()] : []));
+  const due = [...ends.filter((end) => end > now), ...(nextDue === undefined ? [] : [nextDue.getTime()])];
+  return due.length === 0 ? undefined : Math.min(...due);
 }
 
 export function navigationOf({ blog, pages }: Library): readonly NavigationItem[] {
@@ -97,7 +137,7 @@ export function navigationOf({ blog, pages }: Library): readonly NavigationItem[
 
 /** Old addresses of posts: the writer's `aliases`, and slugs that a post had before. Never over a page that exists. */
 function redirectsOf(
-  { posts }: Library,
+  { posts }: Pick<Library, 'posts'>,
   formerSlugs: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string>> {
   const current = new Set(posts.map(({ slug }) => slug));

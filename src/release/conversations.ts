@@ -1,6 +1,6 @@
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Store } from '../store/store.ts';
-import { COMMENTS_BEGIN, COMMENTS_END, type CommentsView } from '../theme.ts';
+import { COMMENTS_BEGIN, COMMENTS_END, pollViewOf, type CommentsView } from '../theme.ts';
 import { hashOf } from './files.ts';
 import type { ReleasedObject, Resource } from './manifest.ts';
 import type { ServedRelease } from './served.ts';
@@ -39,7 +39,7 @@ export class Conversations {
 
   async view(object: ReleasedObject): Promise<CommentsView> {
     const objectId = this.#release().site.objectId(object.id);
-    const { slug, title, lang, commentsOpen } = object;
+    const { slug, title, lang, commentsOpen, contentWarning, poll } = object;
     return {
       slug,
       title,
@@ -47,6 +47,7 @@ export class Conversations {
       objectId,
       closed: !commentsOpen,
       conversation: await this.#store.conversation(objectId),
+      poll: poll && pollViewOf(poll, contentWarning, (await this.#store.polls()).get(objectId)),
     };
   }
 

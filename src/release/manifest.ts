@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Blog } from '../posts/post.ts';
+import type { LocalObject } from '../federation/context.ts';
+import type { Blog, QuotePolicy } from '../posts/post.ts';
 import type { NavigationItem } from '../theme.ts';
 import { writeFileAtomic } from './files.ts';
 
@@ -17,14 +18,18 @@ export interface Manifest {
   readonly navigation: readonly NavigationItem[];
   /** By path as asked for. */
   readonly resources: Readonly<Record<string, Resource>>;
+  /** Likewise, but only for those whom they are for: documents of posts that only followers see. */
+  readonly restricted: Readonly<Record<string, Resource>>;
   readonly objects: readonly ReleasedObject[];
   /** Old path → path, for good. */
   readonly redirects: Readonly<Record<string, string>>;
-  /** When the next scheduled post falls due, milliseconds. */
+  /** When the next scheduled post falls due, or the next poll ends, milliseconds. */
   readonly nextDue: number | undefined;
+  /** Id of the key that the documents' proofs were made with. */
+  readonly assertionKey: string;
 }
 
-export const manifestVersion = 1;
+export const manifestVersion = 2;
 
 /** One file that can be asked for. */
 export interface Resource {
@@ -50,6 +55,15 @@ export interface ReleasedObject {
   readonly title: string;
   readonly lang: string;
   readonly commentsOpen: boolean;
+  /** Id of the object that it translates, and whose conversation it shares. */
+  readonly translationOf?: string;
+  readonly quotes: QuotePolicy;
+  readonly poll?: LocalObject['poll'];
+  readonly contentWarning?: string;
+  /** Whether it answers a post of somebody else. */
+  readonly isReply: boolean;
+  /** Whether only followers may see it: it is on no page, and says nothing of itself to strangers. */
+  readonly isRestricted: boolean;
 }
 
 /** The manifest in `folder`; undefined when it is missing or of another version (the release is built anew). */

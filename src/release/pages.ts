@@ -1,6 +1,6 @@
 import type { Library, Post } from '../posts/post.ts';
-import { tagSlug } from '../posts/paths.ts';
-import { authorPath, postPath, tagPath } from '../posts/paths.ts';
+import { authorPath, postPath, tagPath, tagSlug } from '../posts/paths.ts';
+import { hasConversation, targetOf } from '../posts/reaction.ts';
 import type { Site } from '../site.ts';
 import { hashOf } from './files.ts';
 
@@ -33,7 +33,7 @@ export function pagesOf(library: Library, site: Site): readonly PageSpec[] {
     return {
       path: postPath(post.slug),
       key: hashOf(JSON.stringify([marks.get(post), neighbours.get(post), others, authorMark])),
-      ...(post.federate ? { activity: site.objectId(post.id), conversation: post.slug } : {}),
+      ...(hasConversation(post) ? { activity: site.objectId(post.id), conversation: post.slug } : {}),
     };
   });
   const tagPages = [...Map.groupBy(listed.flatMap(tagged), ({ tag }) => tagSlug(tag))].map(
@@ -71,7 +71,7 @@ function neighbourMarks(listed: readonly Post[]): ReadonlyMap<Post, unknown> {
   const mark = (post: Post | undefined): unknown => {
     if (post === undefined) return null;
     const { body, contentWarning, lang, slug, title } = post;
-    return [slug, title, lang, contentWarning, body.text.slice(0, 80)];
+    return [slug, title, lang, contentWarning, targetOf(post), body.text.slice(0, 80)];
   };
   return new Map(listed.map((post, index) => [post, [mark(listed[index - 1]), mark(listed[index + 1])]]));
 }

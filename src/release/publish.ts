@@ -2,17 +2,14 @@ import { join } from 'node:path';
 import { SettingsError, type Settings } from '../config.ts';
 import { findMention } from '../federation/mentions.ts';
 import { planChanges, type RefusedChange } from '../federation/plan.ts';
-import {
-  commitPublication,
-  parentOf,
-  preparePublication,
-  resolvedOf,
-  type Publication,
-} from '../federation/publish.ts';
+import type { OwnKeys } from '../federation/keys.ts';
 import { findParent } from '../federation/parents.ts';
+import { commitPublication, preparePublication, type Publication } from '../federation/publish.ts';
 import type { Remote } from '../federation/remote.ts';
+import { parentOf, resolvedOf } from '../federation/step.ts';
 import type { Library, Post } from '../posts/post.ts';
 import { loadLibrary } from '../posts/load.ts';
+import { isReaction, targetOf } from '../posts/reaction.ts';
 import { siteOf, type Site } from '../site.ts';
 import type { Announcement, Store } from '../store/store.ts';
 import { buildRelease } from './build.ts';
@@ -28,8 +25,8 @@ export interface PublishContext {
   readonly store: Store;
   readonly remote: Remote;
   now(): number;
-  /** Whoever is asked about a mention is asked with a signature. */
-  useKeyOf(site: Site): Promise<unknown>;
+  /** What is sent carries their proofs, and whoever is asked about a mention is asked with a signature. */
+  useKeysOf(site: Site): Promise<OwnKeys>;
 }
 
 export interface PublishResult {
@@ -39,6 +36,13 @@ export interface PublishResult {
   readonly manifest: Manifest | undefined;
   readonly site: Site;
   readonly store: Store;
+}
+
+/** A plan, with what it was made from. */
+interface Planned extends PublishResult {
+  readonly library: Library;
+  readonly keys: OwnKeys;
+  readonly now: number;
 }
 
 /** Digest of everything that a release is made from, apart from time: content, theme, origin. */
@@ -53,30 +57,29 @@ export async function isUpToDate(
   { store, now }: Pick<PublishContext, 'store' | 'now'>,
 ): Promise<boolean> {
   if (manifest?.inputs !== inputs || (manifest.nextDue ?? Infinity) <= now()) return false;
-  return (await store.setting('release')) === manifest.release;
+  const { actor } = siteOf(manifest.blog, manifest.origin);
+  const key = await store.keyPair(actor, 'assertion');
+  return key?.id === manifest.assertionKey && (await store.setting('release')) === manifest.release;
 }
 
 /** What publishing would do now. Reads content, store and network; changes nothing. Throws ContentError on bad content. */
-export async function planPublication(
-  context: PublishContext,
-): Promise<PublishResult & { readonly library: Library }> {
+export async function planPublication(context: PublishContext): Promise<Planned> {
   const { settings, store, remote } = context;
   const now = context.now();
-  const cacheDir = join(settings.dataDir, 'cache');
   const library = await loadLibrary({
     contentDir: settings.contentDir,
     origin: settings.origin,
     now: new Date(now),
-    cacheDir,
+    cacheDir: join(settings.dataDir, 'cache'),
   });
   const site = siteOf(library.blog, settings.origin);
   await refuseAnotherActor(site, store);
-  await context.useKeyOf(site);
+  const keys = await context.useKeysOf(site);
   const isFirst = (await store.setting('registeredAt')) === undefined;
-  const plan = planChanges(library.posts, await store.announcements(), isFirst);
-  const publication = await preparePublication(plan, { store, remote, site }, now);
+  const plan = planChanges(library.posts, await store.announcements(), isFirst, now);
+  const publication = await preparePublication(plan, library.posts, { store, remote, site, keys }, now);
   const refused = [...plan.refused, ...publication.refused];
-  return { publication, refused, manifest: undefined, site, store, library };
+  return { publication, refused, manifest: undefined, site, store, library, keys, now };
 }
 
 /**
@@ -91,15 +94,15 @@ export async function publishContent(
   const { projectDir, settings, store } = context;
   const planned = await planPublication(context);
   if (planned.refused.length > 0) return planned;
-  const { library, publication, site } = planned;
+  const { keys, publication, site } = planned;
   const previous = await currentManifest(settings.dataDir);
   const inputs = await inputsDigest(settings, projectDir);
-  const manifest =
+  const isCurrent =
     publication.steps.length === 0 &&
     previous?.inputs === inputs &&
-    (previous.nextDue ?? Infinity) > context.now()
-      ? previous
-      : await build(context, library, publication, site, inputs, previous);
+    previous.assertionKey === keys.assertion.id &&
+    (previous.nextDue ?? Infinity) > planned.now;
+  const manifest = isCurrent ? previous : await build(context, planned, inputs, previous);
   await switchTo(settings.dataDir, manifest.release);
   await served(manifest.release);
   await commitPublication(publication, manifest.release, { ...context, site });
@@ -122,9 +125,7 @@ async function refuseAnotherActor(site: Site, store: Store): Promise<void> {
 
 async function build(
   context: PublishContext,
-  library: Library,
-  publication: Publication,
-  site: Site,
+  { keys, library, now, publication, site }: Planned,
   inputs: string,
   previous: Manifest | undefined,
 ): Promise<Manifest> {
@@ -133,6 +134,7 @@ async function build(
   const announcements = announcementsAfter(await store.announcements(), publication);
   const people = await peopleByPost(library, publication, { ...context, site });
   const published = publishedPosts(library, announcements, (post) => people.get(post) ?? nobody);
+  const polls = await store.polls();
   return buildRelease({
     dataDir: settings.dataDir,
     release: releaseName(context.now()),
@@ -141,7 +143,9 @@ async function build(
     library,
     theme,
     render: await loadRenderer(join(settings.dataDir, theme)),
-    documents: documentsOf(published, announcements, site),
+    documents: documentsOf(published, announcements, { site, keys, polls, now }),
+    assertionKey: keys.assertion.id,
+    now,
     formerSlugs: formerSlugsAfter(await store.formerSlugs(), publication),
     previous,
   });
@@ -168,7 +172,7 @@ function formerSlugsAfter(
   return new Map([...before, ...renamed]);
 }
 
-/** Who is mentioned and answered where: as just looked up for what changes, from the store for the rest. */
+/** Who is mentioned, and what is answered or liked: as just looked up for what changes, from the store for the rest. */
 async function peopleByPost(
   library: Library,
   { steps }: Publication,
@@ -190,8 +194,10 @@ async function storedPeople(
   post: Post,
   context: PublishContext & { readonly site: Site },
 ): Promise<PeopleOfPost> {
-  const found = await Promise.all(post.body.mentions.map((handle) => findMention(handle, context)));
-  const parent = post.inReplyTo === undefined ? undefined : await findParent(post.inReplyTo, context);
+  const handles = isReaction(post) ? [] : post.body.mentions;
+  const found = await Promise.all(handles.map((handle) => findMention(handle, context)));
+  const target = targetOf(post);
+  const parent = target === undefined ? undefined : await findParent(target, context);
   return { mentions: found.filter((mention) => mention !== undefined), parent };
 }
 

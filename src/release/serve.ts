@@ -2,6 +2,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { App } from '../app.ts';
 import { ACTIVITY_JSON, prefersActivityJson } from '../protocol/media-type.ts';
+import type { Site } from '../site.ts';
 import type { Resource } from './manifest.ts';
 import { movedTo, normalisePath, withSlash } from './served.ts';
 
@@ -11,20 +12,18 @@ export async function serveRelease(request: Request, app: App): Promise<Response
   const path = new URL(request.url).pathname;
   const resource = release.find(path);
   if (resource === undefined) return missing(request, path, app);
-  const elsewhere = otherForm(request, resource);
-  if (elsewhere !== undefined) return redirect(302, elsewhere);
-  return answer(request, resource, await contentOf(resource, app));
+  return otherFormOf(request, resource) ?? answer(request, resource, app);
 }
 
 /**
  * A page that is asked for as ActivityPub leads to its object, an object that is opened in a browser to its page. Redirects,
- * because peers compare an object's id with the URL it came from (interop 1.4).
+ * because peers compare an object's id with the URL it came from (interop 1.4). Undefined where `resource` itself is meant.
  */
-function otherForm(request: Request, { activity, page }: Resource): string | undefined {
+export function otherFormOf(request: Request, { activity, page }: Resource): Response | undefined {
   const accept = request.headers.get('accept');
-  if (activity !== undefined && prefersActivityJson(accept)) return activity;
+  if (activity !== undefined && prefersActivityJson(accept)) return redirect(302, activity);
   if (page !== undefined && accept?.includes('text/html') === true && !prefersActivityJson(accept))
-    return page;
+    return redirect(302, page);
   return undefined;
 }
 
@@ -35,12 +34,11 @@ async function missing(request: Request, path: string, app: App): Promise<Respon
   const target = movedTo(app.release.manifest.redirects, path) ?? (withoutSlash ? slashed : undefined);
   if (target !== undefined) {
     const found = app.release.find(target);
-    const elsewhere = found && otherForm(request, found);
-    return elsewhere === undefined ? redirect(301, target) : redirect(302, elsewhere);
+    return (found && otherFormOf(request, found)) ?? redirect(301, target);
   }
   const page = app.release.find('/404.html');
   if (page === undefined) return new Response('Not found', { status: 404 });
-  return answer(request, page, await contentOf(page, app));
+  return answer(request, page, app);
 }
 
 function redirect(status: 301 | 302, location: string): Response {
@@ -59,10 +57,11 @@ async function contentOf(resource: Resource, { conversations, release }: App): P
   return { body: await release.read(resource), hash: resource.hash };
 }
 
-async function answer(request: Request, resource: Resource, content: Content): Promise<Response> {
+async function answer(request: Request, resource: Resource, app: App): Promise<Response> {
+  const content = await contentOf(resource, app);
   const encoding = isText(resource.type) ? encodingFor(request) : undefined;
   const etag = `"${content.hash}${encoding === undefined ? '' : `-${encoding}`}"`;
-  const headers = new Headers({ etag, ...headersOf(resource) });
+  const headers = new Headers({ etag, ...headersOf(resource, app.release.site) });
   if (isText(resource.type)) headers.append('vary', 'Accept-Encoding');
   if (resource.status === 200 && matches(request.headers.get('if-none-match'), etag)) {
     return new Response(null, { status: 304, headers });
@@ -73,21 +72,36 @@ async function answer(request: Request, resource: Resource, content: Content): P
   return new Response(new Uint8Array(body), { status: resource.status, headers });
 }
 
-/** The link to the ActivityPub form stands in a field of its own: Mastodon reads the first (interop 1.4). */
-function headersOf({ activity, file, page, type }: Resource): Readonly<Record<string, string>> {
-  const link =
-    activity === undefined
-      ? {}
-      : { link: `<${activity}>; rel="alternate"; type="application/activity+json"` };
+function headersOf(resource: Resource, site: Site): Readonly<Record<string, string>> {
+  const { activity, file, page, type } = resource;
+  const links = linksOf(resource, site);
   const vary = activity === undefined && page === undefined ? {} : { vary: 'Accept' };
   const open = type === ACTIVITY_JSON || type.includes('xml') ? { 'access-control-allow-origin': '*' } : {};
   const lasting = /^files\/(_astro|media)\//.test(file);
   return {
-    ...link,
+    ...(links.length === 0 ? {} : { link: links.join(', ') }),
     ...vary,
     ...open,
     'cache-control': lasting ? 'max-age=31536000, immutable' : cacheControlOf(type),
   };
+}
+
+/**
+ * The ActivityPub form of a page first, since Mastodon reads no further (interop 1.4); and for a post what those ask for who
+ * embed links (oEmbed §4).
+ */
+function linksOf({ activity, conversation }: Resource, site: Site): readonly string[] {
+  const page = conversation && encodeURIComponent(site.pageUrl(conversation));
+  return [
+    ...(activity === undefined ? [] : [alternate(activity, 'application/activity+json')]),
+    ...(page === undefined
+      ? []
+      : [alternate(`${site.origin}/oembed?url=${page}`, 'application/json+oembed')]),
+  ];
+}
+
+function alternate(url: string, type: string): string {
+  return `<${url}>; rel="alternate"; type="${type}"`;
 }
 
 /** Pages are asked for again each time (a 304 costs nothing), so that a reply is there when it is there. */

@@ -15,11 +15,13 @@ export interface ServedRelease {
   readonly site: Site;
   readonly objects: ObjectDirectory;
   readonly render: Renderer;
-  /** The released object of a post. */
+  /** The released object of a post that has a page. */
   objectBySlug(slug: string): ReleasedObject | undefined;
   objectById(id: string): ReleasedObject | undefined;
-  /** The resource that a request's path names, however its letters are escaped. */
+  /** The resource for everybody that a request's path names, however its letters are escaped. */
   find(path: string): Resource | undefined;
+  /** Likewise, one that is for followers only. */
+  findRestricted(path: string): Resource | undefined;
   read(resource: Resource): Promise<Buffer>;
 }
 
@@ -35,7 +37,8 @@ export async function openRelease(dataDir: string, manifest: Manifest): Promise<
 export function serveManifest(dataDir: string, manifest: Manifest, render: Renderer): ServedRelease {
   const site = siteOf(manifest.blog, manifest.origin);
   const folder = releaseFolder(dataDir, manifest.release);
-  const bySlug = new Map(manifest.objects.map((object) => [object.slug, object]));
+  const open = manifest.objects.filter(({ isRestricted }) => !isRestricted);
+  const bySlug = new Map(open.map((object) => [object.slug, object]));
   const byId = new Map(manifest.objects.map((object) => [object.id, object]));
   return {
     manifest,
@@ -44,7 +47,8 @@ export function serveManifest(dataDir: string, manifest: Manifest, render: Rende
     render,
     objectBySlug: (slug) => bySlug.get(slug),
     objectById: (id) => byId.get(id),
-    find: (path) => own(manifest.resources, path) ?? own(manifest.resources, normalisePath(path)),
+    find: (path) => ownAt(manifest.resources, path),
+    findRestricted: (path) => ownAt(manifest.restricted, path),
     read: cachedReader(folder),
   };
 }
@@ -73,7 +77,8 @@ function objectDirectory(
 ): ObjectDirectory {
   const byPage = new Map([...bySlug].map(([slug, object]) => [postPath(slug), object]));
   const local = (object: ReleasedObject): LocalObject => {
-    return { id: site.objectId(object.id), slug: object.slug, open: object.commentsOpen };
+    const { commentsOpen, id, poll, quotes, slug } = object;
+    return { id: site.objectId(id), slug, open: commentsOpen, quotes, poll };
   };
   const byUri = new Map([...byId.values()].map(local).map((object) => [object.id, object]));
   return (uri: Uri): LocalObject | undefined => {
@@ -110,6 +115,10 @@ export function normalisePath(path: string): string {
   } catch {
     return path;
   }
+}
+
+function ownAt(resources: Manifest['resources'], path: string): Resource | undefined {
+  return own(resources, path) ?? own(resources, normalisePath(path));
 }
 
 /** A value of a record that was read from JSON, asked for by a name that a stranger chose. */

@@ -1,8 +1,10 @@
 import { digestOf } from '../../src/federation/plan.ts';
 import { wireType } from '../../src/federation/objects.ts';
-import type { FetchOutcome, PostOutcome, Remote } from '../../src/federation/remote.ts';
+import { ownKeyOf, type OwnKeys } from '../../src/federation/keys.ts';
+import type { FetchOutcome, PostOptions, PostOutcome, Remote } from '../../src/federation/remote.ts';
 import type { Post } from '../../src/posts/post.ts';
-import { generateKeyPair } from '../../src/protocol/signature/rsa.ts';
+import { proofsOf } from '../../src/protocol/proof/proof.ts';
+import { generateKeyPair, publicKeyFromPem } from '../../src/protocol/signature/keys.ts';
 import type { JsonObject, Uri } from '../../src/protocol/vocabulary.ts';
 import type { Announcement, Transaction } from '../../src/store/store.ts';
 
@@ -22,7 +24,7 @@ export function announcementOf(post: Post, more: Partial<Announcement> = {}): An
     id: post.id,
     slug: post.slug,
     state: 'announced',
-    digest: digestOf(post),
+    digest: digestOf(post, NOW),
     type: wireType(post),
     published: NOW - hourMs,
     updated: undefined,
@@ -35,7 +37,7 @@ export function announcementOf(post: Post, more: Partial<Announcement> = {}): An
 export interface FakeRemote extends Remote {
   /** URLs that were asked for, in order. */
   readonly fetched: readonly string[];
-  readonly posted: readonly { readonly inbox: Uri; readonly body: string }[];
+  readonly posted: readonly ({ readonly inbox: Uri; readonly body: string } & PostOptions)[];
 }
 
 type Answer<Outcome> = Outcome | Promise<Outcome>;
@@ -46,7 +48,7 @@ export function fakeRemote(
   post: (inbox: Uri) => Answer<PostOutcome> = () => answered(202),
 ): FakeRemote {
   const fetched: string[] = [];
-  const posted: { inbox: Uri; body: string }[] = [];
+  const posted: ({ inbox: Uri; body: string } & PostOptions)[] = [];
   const fetch = (url: Uri): Promise<FetchOutcome> => {
     fetched.push(url);
     return Promise.resolve(documents[url] ?? { kind: 'failed', reason: 'nobody there' });
@@ -56,8 +58,8 @@ export function fakeRemote(
     posted,
     fetchDocument: fetch,
     fetchJrd: fetch,
-    post: async (inbox, body) => {
-      posted.push({ inbox, body });
+    post: async (inbox, body, options) => {
+      posted.push({ inbox, body, ...options });
       return post(inbox);
     },
     close: () => undefined,
@@ -74,7 +76,28 @@ export function found(url: string, json: JsonObject): FetchOutcome {
 }
 
 /** A key pair as the store keeps it. Making one takes a tenth of a second, so files share it. */
-export const aliceKeys = await generateKeyPair();
+export const aliceKeys = await generateKeyPair('request');
+
+/** What the blog of the tests signs with. */
+export const blogKeys: OwnKeys = {
+  request: ownKeyOf({ id: uri('https://blog.test/ap/actors/blog#main-key'), ...aliceKeys }),
+  assertion: ownKeyOf({
+    id: uri('https://blog.test/ap/actors/blog#ed25519-key'),
+    ...(await generateKeyPair('assertion')),
+  }),
+  instance: ownKeyOf({
+    id: uri('https://blog.test/ap/instance#main-key'),
+    ...(await generateKeyPair('request')),
+  }),
+};
+
+/** Whether the blog of the tests vouches for the document. */
+export function isProved(document: JsonObject): boolean {
+  const key = publicKeyFromPem(blogKeys.assertion.publicKeyPem);
+  return proofsOf(document).some(
+    (proof) => proof.verificationMethod === blogKeys.assertion.id && proof.verify(key),
+  );
+}
 
 /** An actor document as peers serve it. */
 export function personOf(

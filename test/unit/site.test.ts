@@ -3,19 +3,22 @@ import { siteOf } from '../../src/site.ts';
 import { site } from './theme/sample.ts';
 
 test('every name of the actor hangs on the id of the blog, not on its handle', () => {
-  const { blog, absolute, idOf, objectId, pageUrl, tagUrl, ...names } = site;
+  const { blog, absolute, idOf, objectId, pageUrl, quoteAuthorizationId, tagUrl, ...names } = site;
   expect(names).toEqual({
     origin: 'https://blog.test',
     host: 'blog.test',
     acct: 'kettle@blog.test',
     actor: 'https://blog.test/ap/actors/blog',
-    keyId: 'https://blog.test/ap/actors/blog#main-key',
     inbox: 'https://blog.test/ap/actors/blog/inbox',
     sharedInbox: 'https://blog.test/ap/inbox',
     outbox: 'https://blog.test/ap/actors/blog/outbox',
     followers: 'https://blog.test/ap/actors/blog/followers',
     following: 'https://blog.test/ap/actors/blog/following',
     featured: 'https://blog.test/ap/actors/blog/featured',
+    featuredTags: 'https://blog.test/ap/actors/blog/tags',
+    followersSynchronization: 'https://blog.test/ap/actors/blog/followers/synchronization',
+    instanceActor: 'https://blog.test/ap/instance',
+    intents: 'https://blog.test/intents/',
   });
 });
 

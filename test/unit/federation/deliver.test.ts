@@ -3,11 +3,13 @@ import { openBell, type Bell } from '../../../src/federation/bell.ts';
 import type { Context, LogEvent } from '../../../src/federation/context.ts';
 import { startDeliverer, type Deliverer } from '../../../src/federation/deliver.ts';
 import type { PostOutcome } from '../../../src/federation/remote.ts';
+import { followersDigest } from '../../../src/protocol/follower-sync.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
 import { StoreUnavailable, type Store } from '../../../src/store/store.ts';
 import { followerOf, outgoing } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { site } from '../theme/sample.ts';
 import { answered, fakeRemote, minuteMs, NOW, uri, type FakeRemote } from '../builders.ts';
 
 interface Post {
@@ -39,6 +41,7 @@ async function openPost(
     clock: NOW,
     start: (changes = {}) => {
       const context = {
+        site,
         store: { ...store, ...changes },
         remote,
         queued: post.bell,
@@ -81,6 +84,33 @@ test('what is due is sent, with its very bytes, and recorded', async () => {
   expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject(
     inboxes('social.test', 3).map((inbox) => ({ inbox, state: 'delivered', attempts: 1 })),
   );
+});
+
+test('what goes to all followers brings the digest of those whom the server has (FEP-8fcf)', async () => {
+  const post = await openPost();
+  const ann = uri('https://social.test/users/ann');
+  await post.store.transact((tx) => tx.putFollower(followerOf(ann), 1));
+  await queue(post, 'tea', [uri('https://snac.test/bob/inbox')], { to: 'followers' });
+  post.start();
+  await untilDone(post);
+  const fields = new Map(post.remote.posted.map(({ inbox, fields }) => [inbox, fields]));
+  expect(fields.get(uri(`${ann}/inbox`))).toEqual({
+    'collection-synchronization': expect.stringContaining(followersDigest([ann])) as string,
+  });
+  expect(fields.get(uri('https://snac.test/bob/inbox'))).toBeUndefined();
+});
+
+test("what the server's own actor says is signed by its own key, all else by the blog's", async () => {
+  const post = await openPost();
+  const [inbox] = inboxes('social.test', 1) as [Uri];
+  await queue(post, 'tea', [inbox]);
+  await queue(post, 'report', [inbox], { id: uri(`${site.instanceActor}#flag-1`), objectId: uri('flag') });
+  post.start();
+  await untilDone(post);
+  expect(post.remote.posted.map(({ body, key }) => [body, key])).toEqual([
+    ['{"id":"tea"}', 'request'],
+    ['{"id":"report"}', 'instance'],
+  ]);
 });
 
 test('what is not due yet waits', async () => {

@@ -1,20 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  acceptOf,
-  actorOf,
-  createOf,
-  deleteOf,
-  escapeHtml,
-  objectOf,
-  timestamp,
-  tombstoneOf,
-  updateOf,
-  type Named,
-  type ResolvedMention,
-} from '../../../src/federation/objects.ts';
+import { objectOf, wireType, type Named, type ResolvedMention } from '../../../src/federation/objects.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import { siteOf } from '../../../src/site.ts';
-import { NOW, uri } from '../builders.ts';
+import { minuteMs, NOW, uri } from '../builders.ts';
 import { bodyOf, picture, postOf, site } from '../theme/sample.ts';
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
@@ -57,6 +45,12 @@ describe('an object', () => {
         height: 800,
       },
       attachment: [],
+      preview: {
+        type: 'Note',
+        attributedTo: 'https://blog.test/ap/actors/blog',
+        content: '<p><strong>On kettle</strong></p><p>Three screws &amp; patience.</p>',
+        published: '2026-03-10T12:00:00Z',
+      },
       tag: [
         { type: 'Hashtag', name: '#Tea', href: 'https://blog.test/tags/tea/' },
         { type: 'Hashtag', name: '#grünerTee', href: 'https://blog.test/tags/gr%C3%BCnertee/' },
@@ -65,6 +59,9 @@ describe('an object', () => {
       replies: `${id}/replies`,
       likes: `${id}/likes`,
       shares: `${id}/shares`,
+      context: `${id}/context`,
+      interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } },
+      searchableBy: PUBLIC,
     });
   });
 
@@ -72,9 +69,8 @@ describe('an object', () => {
     const note = wire({ type: 'note', title: 'Steam & <water>', summary: 'For the page.' });
     const content = '<p><strong>Steam &amp; &lt;water&gt;</strong></p><p>All about kettle.</p>';
     expect(note).toMatchObject({ type: 'Note', content, contentMap: { en: content }, sensitive: false });
-    expect(note).not.toHaveProperty('name');
-    expect(note).not.toHaveProperty('nameMap');
-    expect(note).not.toHaveProperty('summary');
+    for (const field of ['name', 'nameMap', 'summary', 'preview', 'image'])
+      expect(note).not.toHaveProperty(field);
   });
 
   test('of a note without a title is its text', () => {
@@ -146,197 +142,221 @@ describe('an object', () => {
     expect(note).not.toHaveProperty('image');
     expect(wire({ body })).not.toHaveProperty('image');
   });
-});
 
-describe('an activity', () => {
-  test('that creates has the audience and the moment of its object, and the context outside', () => {
-    const object = wire({}, [ann]);
-    const { '@context': context, ...embedded } = object;
-    expect(createOf(object, site)).toEqual({
-      '@context': context,
-      id: `${id}#create`,
-      type: 'Create',
-      actor: site.actor,
-      published: '2026-03-10T12:00:00Z',
-      to: object.to,
-      cc: object.cc,
-      object: embedded,
+  test.each([
+    ['everyone', PUBLIC],
+    ['followers', 'https://blog.test/ap/actors/blog/followers'],
+    ['nobody', 'https://blog.test/ap/actors/blog'],
+  ] as const)('lets %s quote it', (quotes, approved) => {
+    expect(wire({ quotes })).toMatchObject({
+      interactionPolicy: { canQuote: { automaticApproval: [approved] } },
     });
   });
 
-  test('that updates is named after the moment, so that each edit has its own', () => {
-    const at = (updated: number): Named => objectOf(postOf('kettle'), site, { published: NOW, updated }, []);
-    expect(updateOf(at(NOW + 1_000), site)).toMatchObject({ id: `${id}#update-1773144001`, type: 'Update' });
-    expect(updateOf(at(NOW + 2_000), site).id).not.toBe(updateOf(at(NOW + 1_000), site).id);
-    expect(updateOf(at(NOW + 2_000), site)).not.toHaveProperty('published');
+  test('says who may search for it: whoever may read it, unless the blog is not to be searched (FEP-268d)', () => {
+    expect(wire({ visibility: 'followers' })).toMatchObject({ searchableBy: site.followers });
+    const shy = siteOf({ ...site.blog, indexable: false }, site.origin);
+    const moments = { published: NOW, updated: undefined };
+    expect(objectOf(postOf('kettle'), shy, moments, [])).toMatchObject({ searchableBy: site.actor });
   });
 
-  test('that deletes goes to everybody and leaves a Tombstone', () => {
-    expect(deleteOf(uri(id), site)).toEqual({
-      '@context': AS,
-      id: `${id}#delete`,
-      type: 'Delete',
-      actor: site.actor,
-      to: [PUBLIC],
-      cc: [site.followers],
-      object: { id, type: 'Tombstone' },
-    });
-    expect(tombstoneOf(uri(id), 'Note', NOW)).toEqual({
-      '@context': AS,
-      id,
-      type: 'Tombstone',
-      formerType: 'Note',
-      deleted: '2026-03-10T12:00:00Z',
+  test('carries its Markdown only where the blog says so', () => {
+    expect(wire()).not.toHaveProperty('source');
+    const open = siteOf({ ...site.blog, source: true }, site.origin);
+    const moments = { published: NOW, updated: undefined };
+    expect(objectOf(postOf('kettle', { body: bodyOf('*Hot*') }), open, moments, [])).toMatchObject({
+      source: { content: '*Hot*', mediaType: 'text/markdown' },
     });
   });
 
-  describe('that would be over 60,000 bytes', () => {
-    const sized = (bytes: number, character = 'x'): Named =>
-      createOf(wire({ body: bodyOf('', { federatedHtml: character.repeat(bytes) }) }), site);
-
-    test('drops the second copy of the text first, then goes by id', () => {
-      expect(sized(20_000).object).toHaveProperty('contentMap');
-      const once = sized(40_000).object;
-      expect(once).toMatchObject({ content: 'x'.repeat(40_000), nameMap: { en: 'On kettle' } });
-      expect(once).not.toHaveProperty('contentMap');
-      expect(sized(60_000).object).toBe(id);
+  test('of a translation is in the conversation of its original', () => {
+    const translated = wire({ id: 'bouilloire', lang: 'fr', translationOf: 'id-kettle' });
+    expect(translated).toMatchObject({
+      context: `${id}/context`,
+      replies: expect.stringMatching(/bouilloire\/replies$/) as string,
     });
-
-    test('is measured in bytes, not in characters', () => {
-      expect(sized(20_000, '漢').object).toBe(id);
-    });
-
-    test.each([20_000, 29_000, 30_000, 58_000, 59_000, 60_000, 200_000])(
-      'never is, with %i of text',
-      (bytes) => {
-        expect(JSON.stringify(sized(bytes)).length).toBeLessThanOrEqual(60_000);
-      },
-    );
+    expect(translated.id).not.toBe(id);
   });
 
-  describe('that accepts', () => {
-    const follow = {
-      id: uri('https://social.test/users/ann#follows/77'),
-      type: 'Follow',
-      actor: ann.actor,
-      object: site.actor,
-      raw: {},
-    } as const;
-
-    test('holds the whole Follow, with its very id', () => {
-      expect(acceptOf(follow, site, NOW)).toEqual({
-        '@context': AS,
-        id: expect.stringMatching(/^https:\/\/blog\.test\/ap\/actors\/blog#accepts\/[0-9a-f]{24}$/) as string,
-        type: 'Accept',
-        actor: site.actor,
-        to: [ann.actor],
-        object: { id: follow.id, type: 'Follow', actor: ann.actor, object: site.actor },
-      });
-    });
-
-    test('answers a Follow without an id all the same', () => {
-      expect(acceptOf({ ...follow, id: undefined }, site, NOW).object).toEqual({
-        type: 'Follow',
-        actor: ann.actor,
-        object: site.actor,
-      });
-    });
-
-    test('is another one when the same Follow comes again later', () => {
-      expect(acceptOf(follow, site, NOW).id).toBe(acceptOf(follow, site, NOW).id);
-      expect(acceptOf(follow, site, NOW).id).not.toBe(acceptOf(follow, site, NOW + 1).id);
-    });
-  });
-});
-
-describe('the actor', () => {
-  const pem = '-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----\n';
-  const document = actorOf(site, pem, NOW);
-
-  test('has everything that some peer cannot do without', () => {
-    expect(document).toMatchObject({
-      id: site.actor,
-      type: 'Person',
-      preferredUsername: 'kettle',
-      name: 'The Slow Kettle',
-      summary: '<p>Essays &amp; notes on tea.</p>',
-      url: 'https://blog.test/',
-      inbox: site.inbox,
-      outbox: site.outbox,
-      followers: site.followers,
-      following: site.following,
-      featured: site.featured,
-      endpoints: { sharedInbox: site.sharedInbox },
-      manuallyApprovesFollowers: false,
-      discoverable: true,
-      indexable: true,
-      published: '2026-03-10T12:00:00Z',
-      attributionDomains: ['blog.test'],
-      publicKey: { id: site.keyId, owner: site.actor, publicKeyPem: pem },
-    });
-    expect(document['@context']).toEqual([AS, 'https://w3id.org/security/v1', expect.any(Object)]);
-  });
-
-  test('defines every word that is neither of Activity Streams nor of the security vocabulary', () => {
-    const [, , terms] = document['@context'] as [string, string, object];
+  test('defines every word that Activity Streams does not', () => {
+    const [, terms] = wire()['@context'] as [string, object];
     expect(Object.keys(terms)).toEqual(
       expect.arrayContaining([
-        'PropertyValue',
-        'value',
-        'manuallyApprovesFollowers',
-        'discoverable',
-        'indexable',
-        'featured',
-        'attributionDomains',
+        ...['Hashtag', 'sensitive', 'focalPoint', 'votersCount', 'dcterms'],
+        ...['interactionPolicy', 'canQuote', 'automaticApproval'],
       ]),
     );
   });
 
-  test('shows its pictures when there are any', () => {
-    expect(document).not.toHaveProperty('icon');
-    const pictured = siteOf(
-      { ...site.blog, icon: picture, image: { ...picture, alt: 'A shelf' } },
-      site.origin,
+  test.each(['likeOf', 'repostOf'] as const)('is none for a post with %s, which is an activity', (act) => {
+    expect(() => wire({ type: 'note', [act]: 'https://social.test/notes/1' })).toThrow('sent as an activity');
+  });
+});
+
+describe('an object for followers only', () => {
+  const closed = wire({ visibility: 'followers', quotes: 'nobody' }, [ann]);
+
+  test('names nobody but them and those it mentions', () => {
+    expect(closed).toMatchObject({ to: ['https://blog.test/ap/actors/blog/followers'], cc: [ann.actor] });
+    expect(JSON.stringify(closed)).not.toContain(PUBLIC);
+  });
+
+  test.each(['url', 'context', 'replies', 'likes', 'shares'])('has no %s, which is on no page', (field) => {
+    expect(closed).not.toHaveProperty(field);
+  });
+});
+
+describe('an answer', () => {
+  const parent = { id: uri('https://social.test/notes/1'), author: ann };
+  const moments = { published: NOW, updated: undefined };
+  const post = postOf('answer', { type: 'note', inReplyTo: 'https://social.test/@ann/1' });
+  const bob: ResolvedMention = {
+    ...ann,
+    name: '@bob@social.test',
+    actor: uri('https://social.test/users/bob'),
+  };
+
+  test('names what it answers by its id, and tells its author first', () => {
+    expect(objectOf(post, site, moments, [bob], parent)).toMatchObject({
+      inReplyTo: parent.id,
+      cc: [site.followers, ann.actor, bob.actor],
+      tag: [{ name: '@ann@social.test' }, { name: '@bob@social.test' }],
+    });
+  });
+
+  test('mentions its author once', () => {
+    expect(objectOf(post, site, moments, [bob, ann], parent).tag).toHaveLength(2);
+  });
+
+  test('is in the conversation of what it answers, where that names one', () => {
+    const context = uri('https://social.test/contexts/9');
+    expect(objectOf(post, site, moments, [], { ...parent, context })).toMatchObject({ context });
+    expect(objectOf(post, site, moments, [], parent)).toMatchObject({
+      context: 'https://blog.test/ap/objects/id-answer/context',
+    });
+  });
+
+  test('says the address as written while its id is not known', () => {
+    expect(objectOf(post, site, moments, [])).toMatchObject({ inReplyTo: 'https://social.test/@ann/1' });
+  });
+});
+
+describe('limits of receivers', () => {
+  const crowd = Array.from({ length: 25 }, (_, index) => ({
+    ...ann,
+    actor: uri(`https://social.test/users/${index}`),
+  }));
+
+  test('20 mentions are sent, and nobody is addressed who is not mentioned', () => {
+    const parent = { id: uri('https://social.test/notes/1'), author: ann };
+    const answer = objectOf(
+      postOf('kettle', { inReplyTo: parent.id }),
+      site,
+      { published: NOW, updated: undefined },
+      crowd,
+      parent,
     );
-    expect(actorOf(pictured, pem, NOW)).toMatchObject({
-      icon: { type: 'Image', mediaType: 'image/png', url: 'https://blog.test/media/3f9a1c2b-kettle.png' },
-      image: { type: 'Image', name: 'A shelf' },
+    expect(answer.tag).toHaveLength(20);
+    expect(answer.cc).toEqual([site.followers, ann.actor, ...crowd.slice(0, 19).map(({ actor }) => actor)]);
+  });
+
+  test('32 hashtags are sent, none longer than 128 characters with its sign', () => {
+    const long = 'a'.repeat(128);
+    const tags = [long, ...Array.from({ length: 40 }, (_, index) => `tag${index}`)];
+    const sent = wire({ tags }).tag as readonly { readonly name: string }[];
+    expect(sent).toHaveLength(32);
+    expect(sent[0]).toMatchObject({ name: '#tag0' });
+    expect(wire({ tags: [long.slice(1)] }).tag).toHaveLength(1);
+  });
+
+  test.each(['Three words. '.repeat(60), '"'.repeat(600), '& '.repeat(300), '漢'.repeat(600)])(
+    'a summary takes 500 characters, markup counted: %#',
+    (summary) => {
+      const sent = String(wire({ summary }).summary);
+      expect(sent.length).toBeLessThanOrEqual(500);
+      expect(sent).toMatch(/^<p>([^&]|&(amp|quot);)*…<\/p>$/);
+    },
+  );
+
+  test('a content warning takes 500 characters', () => {
+    const contentWarning = 'Long warning. '.repeat(60);
+    const warned = wire({ contentWarning });
+    expect(String(warned.summary)).toMatch(/^Long warning\..*Long…$|warning\.…$/);
+    expect(String(warned.summary).length).toBeLessThanOrEqual(500);
+  });
+});
+
+describe('the preview of an article (FEP-b2b8)', () => {
+  test('shows the beginning of the text where there is no summary', () => {
+    const body = bodyOf('Fill it, and wait. '.repeat(100).trim());
+    const { content } = wire({ title: 'Tea & <water>', body }).preview as { readonly content: string };
+    expect(content).toMatch(/^<p><strong>Tea &amp; &lt;water&gt;<\/strong><\/p><p>Fill it.*…<\/p>$/);
+    expect(content.length).toBeLessThan(600);
+    expect(content).not.toContain('href');
+  });
+
+  test('says no more of a text under a warning than the warning', () => {
+    expect(wire({ contentWarning: 'Steam', summary: 'Three screws.' })).toMatchObject({
+      'dcterms:subject': 'Steam',
+      preview: { summary: 'Steam', sensitive: true, content: '<p><strong>On kettle</strong></p>' },
+    });
+  });
+});
+
+describe('a poll', () => {
+  const closes = new Date(NOW + 10 * minuteMs);
+  const poll = { options: ['Green', 'Black & white'], multiple: false, closes };
+  const counts = { voters: 3, votes: new Map([['Black & white', 2]]) };
+  const at = (now: number, more: Partial<Post> = {}): Named =>
+    objectOf(
+      postOf('kettle', { poll, ...more }),
+      site,
+      { published: NOW, updated: undefined, now },
+      [],
+      undefined,
+      counts,
+    );
+
+  test('is a Question with its options, who voted for them, and when it ends', () => {
+    const { oneOf, endTime, votersCount, type, content } = at(NOW);
+    expect({ oneOf, endTime, votersCount, type, content }).toEqual({
+      type: 'Question',
+      content: '<p><strong>On kettle</strong></p><p>All about kettle.</p>',
+      oneOf: [
+        { type: 'Note', name: 'Green', replies: { type: 'Collection', totalItems: 0 } },
+        { type: 'Note', name: 'Black & white', replies: { type: 'Collection', totalItems: 2 } },
+      ],
+      endTime: '2026-03-10T12:10:00Z',
+      votersCount: 3,
     });
   });
 
-  test.each([
-    [
-      'https://code.test/nadia',
-      '<a href="https://code.test/nadia" rel="me noopener">https://code.test/nadia</a>',
-    ],
-    [
-      'https://code.test/?a=1&b="2"',
-      '<a href="https://code.test/?a=1&amp;b=&quot;2&quot;" rel="me noopener">https://code.test/?a=1&amp;b=&quot;2&quot;</a>',
-    ],
-    ['see https://code.test/nadia', 'see https://code.test/nadia'],
-    ['javascript:alert(1)', 'javascript:alert(1)'],
-    ['Uppsala <3', 'Uppsala &lt;3'],
-  ])('has a field %s', (value, html) => {
-    const fielded = siteOf({ ...site.blog, fields: [{ name: 'Where', value }] }, site.origin);
-    expect(actorOf(fielded, pem, NOW)).toMatchObject({
-      attachment: [{ type: 'PropertyValue', name: 'Where', value: html }],
-    });
+  test('of which several options may be taken has them under anyOf', () => {
+    const several = at(NOW, { poll: { ...poll, multiple: true } });
+    expect(several).toMatchObject({ anyOf: [{ name: 'Green' }, { name: 'Black & white' }] });
+    expect(several).not.toHaveProperty('oneOf');
   });
 
-  test('without fields has an empty list of them, since some peers take nothing else', () => {
-    const plain = siteOf({ ...site.blog, fields: [] }, site.origin);
-    expect(actorOf(plain, pem, NOW)).toMatchObject({ attachment: [] });
+  test('is closed from the moment on that it ends', () => {
+    expect(at(closes.getTime() - 1)).not.toHaveProperty('closed');
+    expect(at(closes.getTime())).toMatchObject({ closed: '2026-03-10T12:10:00Z' });
+  });
+
+  test('that was changed after its end is closed, whoever draws it', () => {
+    const moments = { published: NOW, updated: closes.getTime() + minuteMs };
+    expect(objectOf(postOf('kettle', { poll }), site, moments, [])).toMatchObject({
+      closed: '2026-03-10T12:10:00Z',
+      votersCount: 0,
+    });
   });
 });
 
 test.each([
-  [`<a href="x" title='y'>&amp;</a>`, '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;'],
-  ['plain', 'plain'],
-  ['', ''],
-])('escapeHtml(%j)', (text, expected) => {
-  expect(escapeHtml(text)).toBe(expected);
-});
-
-test('a timestamp is in whole seconds of UTC, cut', () => {
-  expect(timestamp(NOW + 999)).toBe('2026-03-10T12:00:00Z');
+  [{}, 'Article'],
+  [{ type: 'note' }, 'Note'],
+  [{ type: 'article', poll: { options: ['a', 'b'], multiple: true, closes: new Date(NOW) } }, 'Question'],
+  [{ type: 'note', likeOf: 'https://social.test/notes/1' }, 'Like'],
+  [{ type: 'note', repostOf: 'https://social.test/notes/1' }, 'Announce'],
+] as const)('a post with %j is sent as %s', (more, type) => {
+  expect(wireType(postOf('kettle', more))).toBe(type);
 });

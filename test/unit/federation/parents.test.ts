@@ -60,3 +60,17 @@ test.each<[string, string, Readonly<Record<string, FetchOutcome>>, string]>([
   const context = { store: fresh.store, remote: remoteOf(documents) };
   expect(await resolveParent(url, context)).toEqual({ kind: 'unknown', url, reason });
 });
+
+test('the conversation that is answered is remembered too; a name that leads nowhere is not', async () => {
+  await using fresh = await freshSqlite();
+  const thread = 'https://social.test/contexts/7';
+  const note = (context: string): FetchOutcome =>
+    found(noteId, { id: noteId, type: 'Note', attributedTo: annId, context });
+  const context = { store: fresh.store, remote: remoteOf({ [noteId]: note(thread) }) };
+  const outcome = await resolveParent(noteId, context);
+  await fresh.store.transact((tx) => rememberParent(outcome, tx, NOW));
+  expect(await findParent(noteId, context)).toMatchObject({ id: noteId, context: thread });
+
+  const legacy = { store: fresh.store, remote: remoteOf({ [page]: note('tag:social.test,2026:7') }) };
+  expect(await resolveParent(page, legacy)).toMatchObject({ parent: { context: undefined } });
+});

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { digestOf, planChanges, type Plan } from '../../../src/federation/plan.ts';
+import {
+  digestOf as digestAt,
+  isForFollowers,
+  planChanges,
+  type Plan,
+} from '../../../src/federation/plan.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { Announcement } from '../../../src/store/store.ts';
-import { announcementOf, NOW } from '../builders.ts';
+import { announcementOf, hourMs, NOW } from '../builders.ts';
 import { bodyOf, picture, postOf } from '../theme/sample.ts';
 
 const kettle = postOf('kettle');
+
+function digestOf(post: Post): string {
+  return digestAt(post, NOW);
+}
 
 /** What a plan would do, as words: `create kettle`. */
 function wordsOf({ changes }: Plan): readonly string[] {
@@ -15,7 +24,7 @@ function wordsOf({ changes }: Plan): readonly string[] {
 }
 
 function plan(posts: readonly Post[], announcements: readonly Announcement[], isFirst = false): Plan {
-  return planChanges(posts, announcements, isFirst);
+  return planChanges(posts, announcements, isFirst, NOW);
 }
 
 describe('what becomes of a post', () => {
@@ -80,6 +89,59 @@ describe('what becomes of a post', () => {
   });
 });
 
+describe('a poll', () => {
+  const poll = { options: ['Green', 'Black'], multiple: false, closes: new Date(NOW + hourMs) };
+  const question = postOf('tea', { type: 'note', poll });
+  const told = announcementOf(question);
+  const planAt = (now: number, post = question): readonly string[] =>
+    wordsOf(planChanges([post], [told], false, now));
+
+  test('needs nothing while it runs, and is closed once when it is over', () => {
+    expect(planAt(NOW + hourMs - 1)).toEqual([]);
+    expect(planAt(NOW + hourMs)).toEqual(['close tea']);
+    const closed = { ...told, digest: digestAt(question, NOW + hourMs) };
+    expect(wordsOf(planChanges([question], [closed], false, NOW + 2 * hourMs))).toEqual([]);
+  });
+
+  test('is closed for everybody even where changes are minor', () => {
+    expect(planAt(NOW + hourMs, { ...question, update: 'minor' })).toEqual(['close tea']);
+  });
+
+  test('whose text was changed as well is updated', () => {
+    expect(planAt(NOW + hourMs, { ...question, body: bodyOf('Which tea?') })).toEqual(['update tea']);
+  });
+});
+
+describe('a like or a boost', () => {
+  const likeOf = 'https://social.test/notes/1';
+  const like = postOf('fine', { type: 'note', title: '', likeOf });
+  const told = announcementOf(like);
+
+  test('is as it was whatever is written on its page', () => {
+    const written = { ...like, title: 'Fine', body: bodyOf('So true.'), tags: ['tea'], lang: 'sv' };
+    expect(wordsOf(plan([written], [told]))).toEqual([]);
+  });
+
+  test('whose page moves is changed without a word', () => {
+    expect(wordsOf(plan([{ ...like, slug: 'good' }], [told]))).toEqual(['quiet good']);
+  });
+
+  test('of the same post in another file is a rename', () => {
+    const renamed = { ...like, slug: 'good', id: 'good', body: bodyOf('So true.') };
+    expect(plan([renamed], [told]).refused).toHaveLength(1);
+    const another = { ...renamed, likeOf: 'https://social.test/notes/2' };
+    expect(wordsOf(plan([another], [told]))).toEqual(['create good', 'delete fine']);
+  });
+
+  test('of another post than before is refused', () => {
+    const made = plan([{ ...like, likeOf: 'https://social.test/notes/2' }], [told]);
+    expect(made.changes).toEqual([]);
+    expect(made.refused).toMatchObject([
+      { file: like.file, reason: expect.stringContaining('of another post') as string },
+    ]);
+  });
+});
+
 describe('what could not be taken back is refused, with the line to add', () => {
   test('a rename without its id', () => {
     const renamed = { ...kettle, slug: 'pot', id: 'pot', file: 'content/posts/pot.md' };
@@ -128,6 +190,47 @@ describe('what could not be taken back is refused, with the line to add', () => 
   });
 });
 
+test.each<[string, Partial<Post>, Partial<Post>]>([
+  ['a poll', { poll: { options: ['a', 'b'], multiple: false, closes: new Date(NOW) } }, {}],
+  ['a like', { likeOf: 'https://social.test/notes/1' }, {}],
+  ['a boost', { repostOf: 'https://social.test/notes/1' }, {}],
+  ['a note', {}, { poll: { options: ['a', 'b'], multiple: false, closes: new Date(NOW) } }],
+])('what was sent as %s is not made anything else', (name, before, after) => {
+  const post = postOf('kettle', { type: 'note' });
+  const made = plan([{ ...post, ...after }], [announcementOf({ ...post, ...before })]);
+  expect(made.changes).toEqual([]);
+  expect(made.refused).toMatchObject([
+    {
+      reason: expect.stringContaining(`sent as ${name},`) as string,
+      remedy: expect.stringContaining('new id') as string,
+    },
+  ]);
+});
+
+describe('for followers only', () => {
+  const secret = postOf('secret', { visibility: 'followers' });
+
+  test('what was sent so stays so, and what was sent to all does too', () => {
+    const open = { ...secret, visibility: 'public' } as const;
+    expect(plan([open], [announcementOf(secret)]).refused).toMatchObject([
+      { reason: expect.stringContaining('sent to followers only') as string },
+    ]);
+    expect(plan([secret], [announcementOf(open)]).refused).toMatchObject([
+      { reason: expect.stringContaining('sent to everybody') as string },
+    ]);
+  });
+
+  test('what was never sent may become so', () => {
+    const registered = announcementOf({ ...secret, visibility: 'public' }, { state: 'registered' });
+    expect(wordsOf(plan([secret], [registered]))).toEqual(['update secret']);
+  });
+
+  test('is remembered of what was sent', () => {
+    expect(isForFollowers(announcementOf(secret))).toBe(true);
+    expect(isForFollowers(announcementOf(kettle))).toBe(false);
+  });
+});
+
 describe('the digest', () => {
   const note = { ...kettle, type: 'note' } as const;
   test.each<[string, Partial<Post>]>([
@@ -142,6 +245,8 @@ describe('the digest', () => {
     ['slug, which is in its address', { slug: 'pot' }],
     ['id', { id: 'pot' }],
     ['what it answers', { inReplyTo: 'https://social.test/notes/1' }],
+    ['who may quote it', { quotes: 'nobody' }],
+    ['poll', { poll: { options: ['a', 'b'], multiple: false, closes: new Date(NOW) } }],
     ['picture', { image: picture }],
     ['pictures in the text', { body: bodyOf(kettle.body.source, { images: [picture] }) }],
   ])('changes with the %s', (_, changes) => {

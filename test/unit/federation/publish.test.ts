@@ -6,63 +6,23 @@ import {
   preparePublication,
   type Publication,
 } from '../../../src/federation/publish.ts';
-import type { Post } from '../../../src/posts/post.ts';
 import type { JsonObject } from '../../../src/protocol/vocabulary.ts';
-import type { Announcement, Store } from '../../../src/store/store.ts';
+import type { Announcement } from '../../../src/store/store.ts';
 import { alice, bob, followerOf } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import {
-  announcementOf,
-  fakeRemote,
-  found,
-  hourMs,
-  NOW,
-  personOf,
-  uri,
-  type FakeRemote,
-} from '../builders.ts';
+import { announcementOf, fakeRemote, found, hourMs, NOW, personOf, uri } from '../builders.ts';
 import { bodyOf, postOf, site } from '../theme/sample.ts';
+import { publish, queued, worldOf, type World } from './publishing.ts';
 
 const kettle = postOf('kettle');
 const edited = postOf('kettle', { body: bodyOf('Other words.') });
-
-interface World {
-  readonly store: Store;
-  readonly remote: FakeRemote;
-  readonly site: typeof site;
-}
-
-/** Plans `posts` against what the store knows, prepares and commits. */
-async function publish(
-  posts: readonly Post[],
-  world: World,
-  now = NOW,
-  isFirst = false,
-): Promise<Publication> {
-  const plan = planChanges(posts, await world.store.announcements(), isFirst);
-  const publication = await preparePublication(plan, world, now);
-  await commitPublication(publication, 'release-1', world);
-  return publication;
-}
-
-/** Activities that wait, oldest first, once each. */
-async function queued(store: Store): Promise<readonly JsonObject[]> {
-  const deliveries = await store.claimDeliveries({
-    limit: 100,
-    now: 10 * NOW,
-    leaseMs: 0,
-    owner: 'test',
-    busyHosts: [],
-  });
-  const bodies = new Set(deliveries.map(({ body }) => body));
-  return [...bodies].map((body) => JSON.parse(body) as JsonObject);
-}
 
 async function prepare(plan: Partial<Plan>, now = NOW): Promise<Publication> {
   await using fresh = await freshSqlite();
   return await preparePublication(
     { changes: [], refused: [], isFirst: false, ...plan },
-    { store: fresh.store, remote: fakeRemote(), site },
+    [],
+    worldOf(fresh.store),
     now,
   );
 }
@@ -171,7 +131,7 @@ describe('who is mentioned', () => {
 
   test('is addressed and reached; who cannot be found is listed, and the post goes out without them', async () => {
     await using fresh = await freshSqlite();
-    const world = { store: fresh.store, remote: fakeRemote(documents), site };
+    const world = worldOf(fresh.store, fakeRemote(documents));
     const { steps, unresolved } = await publish([post], world);
     expect(unresolved).toEqual([{ kind: 'unknown', name: '@nobody@social.test', reason: 'nobody there' }]);
     expect(steps[0]?.activity?.inboxes).toEqual([`${annId}/inbox`]);
@@ -185,7 +145,7 @@ describe('who is mentioned', () => {
   test('in the archive is not asked for', async () => {
     await using fresh = await freshSqlite();
     const remote = fakeRemote(documents);
-    await publish([post], { store: fresh.store, remote, site }, NOW, true);
+    await publish([post], worldOf(fresh.store, remote), NOW, true);
     expect(remote.fetched).toEqual([]);
   });
 });
@@ -207,7 +167,7 @@ test('a post that answers another names it, and its author is told', async () =>
   };
   await using fresh = await freshSqlite();
   const post = postOf('answer', { type: 'note', inReplyTo: noteId });
-  const { steps } = await publish([post], { store: fresh.store, remote: fakeRemote(documents), site });
+  const { steps } = await publish([post], worldOf(fresh.store, fakeRemote(documents)));
   expect(steps[0]?.activity?.inboxes).toEqual([`${annId}/inbox`]);
   expect(await queued(fresh.store)).toMatchObject([
     {
@@ -224,12 +184,7 @@ describe('a commit', () => {
   async function openWorld(): Promise<World & AsyncDisposable> {
     const fresh = await freshSqlite();
     await fresh.store.transact((tx) => followers.forEach((follower) => tx.putFollower(follower, 1)));
-    return {
-      store: fresh.store,
-      remote: fakeRemote(),
-      site,
-      [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose](),
-    };
+    return { ...worldOf(fresh.store), [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose]() };
   }
 
   test('queues once for each inbox, and repeating it changes nothing', async () => {
@@ -280,8 +235,8 @@ describe('a commit', () => {
 
   test('that fails leaves nothing behind', async () => {
     await using world = await openWorld();
-    const plan = planChanges([kettle], [], false);
-    const publication = await preparePublication(plan, world, NOW);
+    const plan = planChanges([kettle], [], false, NOW);
+    const publication = await preparePublication(plan, [kettle], world, NOW);
     const broken = {
       ...publication,
       get steps(): never {
@@ -300,7 +255,8 @@ describe('a commit', () => {
         1,
       ),
     );
-    const { steps } = await preparePublication(planChanges([kettle], [], false), world, NOW);
+    const plan = planChanges([kettle], [], false, NOW);
+    const { steps } = await preparePublication(plan, [kettle], world, NOW);
     const [step] = steps;
     expect(await inboxCount(step!, world.store)).toBe(2);
     const withMention = {

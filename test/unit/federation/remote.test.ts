@@ -1,42 +1,73 @@
 import tls from 'node:tls';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseRanges } from '../../../src/addresses.ts';
+import type { OwnKeys } from '../../../src/federation/keys.ts';
 import { openRemote, type Remote } from '../../../src/federation/remote.ts';
-import { privateKeyFromPem } from '../../../src/protocol/signature/rsa.ts';
+import { openSignatureForms } from '../../../src/federation/signature-forms.ts';
+import type { Uri } from '../../../src/protocol/vocabulary.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { faultOf, isSignedBy } from '../../support/cavage.ts';
 import { testAuthority } from '../../support/certificates.ts';
+import { isMessageSignedBy, messageFaultOf } from '../../support/message-signature.ts';
 import { hugeAnswer, redirectTo, type Answer } from '../../support/misbehaviour.ts';
+import type { RecordedRequest } from '../../support/recorded-request.ts';
 import { startRemoteServer, type RemoteServer } from '../../support/remote-server.ts';
-import { aliceKeys, found, uri } from '../builders.ts';
-import { site } from '../theme/sample.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { blogKeys, found, uri } from '../builders.ts';
 
 const authorities = tls.getCACertificates();
 let social: RemoteServer;
 let elsewhere: RemoteServer;
+let modern: RemoteServer;
+let fresh: Awaited<ReturnType<typeof freshSqlite>>;
+let keys: OwnKeys;
 let remote: Remote;
 
 beforeAll(async () => {
   tls.setDefaultCACertificates([testAuthority().certificatePem]);
   social = await startRemoteServer('social.test');
   elsewhere = await startRemoteServer('elsewhere.test');
-  remote = openRemote({
+  modern = await startRemoteServer('modern.test', { reads: 'rfc9421' });
+  fresh = await freshSqlite();
+  keys = publishKeys(social);
+  remote = open();
+});
+
+/** Has `server` show our keys as those of two of its people, so that whoever verifies finds them. */
+function publishKeys(server: RemoteServer): OwnKeys {
+  const { request, assertion, instance } = blogKeys;
+  const id = (name: string, keyPair: typeof request): Uri =>
+    uri(`${server.actor(name, { keys: keyPair }).id}#main-key`);
+  return {
+    request: { ...request, id: id('blog', request) },
+    assertion,
+    instance: { ...instance, id: id('instance', instance) },
+  };
+}
+
+/** As a process does that starts with what `store` remembers. */
+function open(store: Pick<Store, 'signatureForm' | 'transact'> = fresh.store): Remote {
+  return openRemote({
     reach: {
       resolve: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
       privatePeers: parseRanges('127.0.0.0/8'),
     },
     userAgent: 'Outward/0 (+https://blog.test/)',
-    key: () => ({
-      keyId: site.keyId,
-      privateKey: privateKeyFromPem(aliceKeys.privateKeyPem),
-      publicKeyPem: aliceKeys.publicKeyPem,
-    }),
-    now: () => Date.now(),
+    keys: () => keys,
+    forms: openSignatureForms(store, { now: Date.now, log: () => undefined }),
+    now: Date.now,
   });
-});
+}
+
+const forgetful = {
+  signatureForm: () => Promise.resolve(undefined),
+  transact: () => Promise.resolve(),
+};
 
 afterAll(async () => {
   remote.close();
-  await Promise.all([social, elsewhere].map((server) => server[Symbol.asyncDispose]()));
+  await Promise.all([social, elsewhere, modern, fresh].map((server) => server[Symbol.asyncDispose]()));
   tls.setDefaultCACertificates(authorities);
 });
 
@@ -59,7 +90,7 @@ function fetchAs(answer: Answer): ReturnType<Remote['fetchDocument']> {
 }
 
 describe('a GET', () => {
-  test('is signed, says who asks, and asks for a bare ActivityPub document', async () => {
+  test('is signed by the server itself, says who asks, and asks for a bare ActivityPub document', async () => {
     expect(await fetchAs(document)).toEqual(found(url, { type: 'Note' }));
     const request = social.requests.at(-1)!;
     expect(request.headers).toMatchObject({
@@ -69,8 +100,8 @@ describe('a GET', () => {
       'user-agent': 'Outward/0 (+https://blog.test/)',
     });
     expect(faultOf(request, new Date())).toBeUndefined();
-    expect(isSignedBy(request, aliceKeys.publicKeyPem)).toBe(true);
-    expect(request.headers.signature).toContain(`keyId="${site.keyId}"`);
+    expect(isSignedBy(request, keys.instance.publicKeyPem)).toBe(true);
+    expect(request.headers.signature).toContain(`keyId="${keys.instance.id}"`);
   });
 
   test('leaves the fragment of an id away', async () => {
@@ -123,10 +154,10 @@ describe('a GET', () => {
       /compressed unasked/,
     ],
   ])('of %s is a failed fetch with its reason', async (_, answer, reason) => {
-    expect(await fetchAs(answer)).toEqual({
-      kind: 'failed',
-      reason: expect.stringMatching(reason) as string,
-    });
+    const outcome = await fetchAs(answer);
+    expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringMatching(reason) as string });
+    expect(outcome).not.toHaveProperty('isPassing');
+    if (typeof answer === 'number') expect(outcome).toMatchObject({ status: answer });
   });
 
   test.each<[string, Answer, RegExp]>([
@@ -135,7 +166,7 @@ describe('a GET', () => {
     ['429', 429, /answered 429/],
     ['a connection broken off', 'reset', /socket hang up/],
   ])('of %s may succeed later', async (_, answer, reason) => {
-    expect(await fetchAs(answer)).toEqual({
+    expect(await fetchAs(answer)).toMatchObject({
       kind: 'failed',
       reason: expect.stringMatching(reason) as string,
       isPassing: true,
@@ -201,7 +232,7 @@ describe('a redirect', () => {
     expect(await fetchAs(redirectTo(target, 308))).toEqual(found(target, { type: 'Note' }));
     const request = elsewhere.requests.at(-1)!;
     expect(request.headers.host).toBe(new URL(elsewhere.origin).host);
-    expect(isSignedBy(request, aliceKeys.publicKeyPem)).toBe(true);
+    expect(isSignedBy(request, keys.instance.publicKeyPem)).toBe(true);
   });
 
   test('without a host leads on on the same one', async () => {
@@ -235,21 +266,36 @@ describe('a redirect', () => {
 });
 
 describe('a delivery', () => {
+  const lastDelivery = (): RecordedRequest => social.requests.findLast(({ method }) => method === 'POST')!;
+
   test('arrives with its very bytes, and verifies', async () => {
     const ann = social.actor('ann');
-    const keyHolder = social.actor('blog', {
-      keys: { privateKey: privateKeyFromPem(aliceKeys.privateKeyPem), publicKeyPem: aliceKeys.publicKeyPem },
-    });
-    const body = JSON.stringify({ type: 'Create', actor: keyHolder.id, content: 'Grüße ☕' });
-    await remote.post(uri(ann.inbox), body);
-    const request = social.requests.at(-1)!;
+    const body = JSON.stringify({ type: 'Create', actor: ownerOf(keys.request), content: 'Grüße ☕' });
+    expect(await remote.post(uri(ann.inbox), body)).toEqual({ kind: 'answered', status: 202 });
+    const request = lastDelivery();
     expect(request.body.toString()).toBe(body);
     expect(request.headers).toMatchObject({
       'content-type': 'application/activity+json',
       'user-agent': 'Outward/0 (+https://blog.test/)',
     });
     expect(faultOf(request, new Date())).toBeUndefined();
-    expect(isSignedBy(request, aliceKeys.publicKeyPem)).toBe(true);
+    expect(isSignedBy(request, keys.request.publicKeyPem)).toBe(true);
+  });
+
+  test('of the server itself is signed by its own key', async () => {
+    const ann = social.actor('ann');
+    const body = JSON.stringify({ type: 'Flag', actor: ownerOf(keys.instance) });
+    expect(await remote.post(uri(ann.inbox), body, { key: 'instance' })).toMatchObject({ status: 202 });
+  });
+
+  test('takes further fields along, and signs them', async () => {
+    const ann = social.actor('ann');
+    const body = JSON.stringify({ type: 'Create', actor: ownerOf(keys.request) });
+    const fields = { 'collection-synchronization': 'digest="00"' };
+    expect(await remote.post(uri(ann.inbox), body, { fields })).toMatchObject({ status: 202 });
+    const { headers } = lastDelivery();
+    expect(headers).toMatchObject(fields);
+    expect(headers.signature).toMatch(/headers="[^"]*\bcollection-synchronization\b/);
   });
 
   test.each<[Answer, object]>([
@@ -291,3 +337,55 @@ describe('a delivery', () => {
     },
   );
 });
+
+describe('a peer that reads RFC 9421 only', () => {
+  const body = (): string => JSON.stringify({ type: 'Create', actor: ownerOf(keys.request) });
+  const formsAt = (server: RemoteServer): readonly string[] =>
+    server.requests.map(({ headers }) => ('signature-input' in headers ? 'rfc9421' : 'draft-cavage'));
+
+  test('is knocked at twice, once: what it took is remembered, by the next process too', async () => {
+    const inbox = uri(modern.actor('ann').inbox);
+    expect(await remote.post(inbox, body())).toMatchObject({ status: 202 });
+    expect(await remote.post(inbox, body())).toMatchObject({ status: 202 });
+    expect(formsAt(modern)).toEqual(['draft-cavage', 'rfc9421', 'rfc9421']);
+
+    await untilStored(fresh.store, new URL(inbox).host);
+    const restarted = open();
+    onTestFinished(() => restarted.close());
+    const fields = { 'collection-synchronization': 'digest="00"' };
+    expect(await restarted.post(inbox, body(), { fields })).toMatchObject({ status: 202 });
+    expect(formsAt(modern).slice(3)).toEqual(['rfc9421']);
+    expect(modern.requests.at(-1)?.headers['signature-input']).toContain('"collection-synchronization"');
+  });
+
+  test('is fetched from so as well', async () => {
+    const page = `${modern.origin}/note`;
+    modern.respondAt(page, (request) => {
+      if (!('signature-input' in request.headers)) return 401;
+      const isRight = isMessageSignedBy(request, modern.origin, keys.instance.publicKeyPem);
+      return isRight && messageFaultOf(request, new Date()) === undefined ? document : 500;
+    });
+    const restarted = open(forgetful);
+    onTestFinished(() => restarted.close());
+    expect(await restarted.fetchDocument(uri(page))).toEqual(found(page, { type: 'Note' }));
+  });
+
+  test('gets what its Accept-Signature asks for', async () => {
+    const asking = await startRemoteServer('asking.test', {
+      reads: 'rfc9421',
+      acceptSignature: 'mine=("@authority" "@method" "@target-uri" "content-digest");created;keyid;tag="tea"',
+    });
+    onTestFinished(() => asking[Symbol.asyncDispose]());
+    expect(await remote.post(uri(asking.actor('ann').inbox), body())).toMatchObject({ status: 202 });
+    expect(asking.requests).toHaveLength(2);
+    expect(asking.requests[1]?.headers['signature-input']).toMatch(
+      /^mine=\("@authority" "@method" "@target-uri" "content-digest"\);created=\d+;keyid="[^"]+";tag="tea"$/,
+    );
+  });
+});
+
+function untilStored(store: Store, host: string): Promise<unknown> {
+  return waitFor(async () => (await store.signatureForm(host)) !== undefined, `the form that ${host} takes`);
+}
+
+const ownerOf = ({ id }: OwnKeys['request']): string => id.replace(/#.*/, '');

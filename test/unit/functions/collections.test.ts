@@ -1,12 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import { alice, answerTo, bob, followerOf, like, replyOf, show } from '../../store/cast.ts';
-import { aliceKeys } from '../builders.ts';
+import { privateKeyFromPem } from '../../../src/protocol/signature/keys.ts';
+import type { Uri } from '../../../src/protocol/vocabulary.ts';
+import {
+  actorOf,
+  alice,
+  answerTo,
+  bob,
+  followerOf,
+  like,
+  mainKeyOf,
+  replyOf,
+  show,
+} from '../../store/cast.ts';
+import { signedHeaders } from '../../support/cavage.ts';
+import { aliceKeys, blogKeys, NOW, uri } from '../builders.ts';
 import { postOf, site } from '../theme/sample.ts';
 import { openDoor, type Door } from './door.ts';
 
 const objectId = site.objectId('id-kettle');
 const answer = (name: string, changes: object = {}): ReturnType<typeof replyOf> =>
   replyOf(name, { inReplyTo: objectId, objectId, ...changes });
+
+/** Alice, whose key the store knows, asks. */
+async function knowSigner(door: Door): Promise<void> {
+  const keys = [{ id: mainKeyOf(alice), pem: aliceKeys.publicKeyPem }];
+  await door.store.transact((tx) => tx.putActor(actorOf(alice, { keys }), 1));
+}
+
+function signedGet(path: string): Record<string, string> {
+  const key = { keyId: mainKeyOf(alice), privateKey: privateKeyFromPem(aliceKeys.privateKeyPem) };
+  return signedHeaders({ method: 'GET', url: `${site.origin}${path}`, date: new Date(NOW) }, key);
+}
 
 async function json(door: Door, path: string): Promise<unknown> {
   const response = await door.ask(path);
@@ -18,12 +42,29 @@ async function json(door: Door, path: string): Promise<unknown> {
   return response.json();
 }
 
-test('the actor has the key that we sign with', async () => {
+test('the actor has the keys that sign and prove for it', async () => {
+  const { request, assertion } = blogKeys;
   expect(await json(await openDoor(), '/ap/actors/blog')).toMatchObject({
     id: site.actor,
-    publicKey: { id: site.keyId, publicKeyPem: aliceKeys.publicKeyPem },
+    publicKey: { id: request.id, publicKeyPem: request.publicKeyPem },
+    assertionMethod: [{ id: assertion.id, controller: site.actor }],
     published: '2026-03-10T12:00:00Z',
   });
+});
+
+test('the server has an actor of its own, which signs what is fetched, is reached by the shared inbox, and says nothing', async () => {
+  const door = await openDoor();
+  const { instance } = blogKeys;
+  const outbox = `${site.instanceActor}/outbox`;
+  expect(await json(door, '/ap/instance')).toMatchObject({
+    id: site.instanceActor,
+    type: 'Application',
+    preferredUsername: site.host,
+    inbox: site.sharedInbox,
+    outbox,
+    publicKey: { id: instance.id, owner: site.instanceActor, publicKeyPem: instance.publicKeyPem },
+  });
+  expect(await json(door, '/ap/instance/outbox')).toMatchObject({ id: outbox, totalItems: 0 });
 });
 
 test.each([
@@ -66,6 +107,32 @@ describe('followers', () => {
   });
 });
 
+describe('a server that asks for its own followers (FEP-8fcf)', () => {
+  const path = '/ap/actors/blog/followers/synchronization';
+
+  test('is told of those of its origin, and no cache may keep it', async () => {
+    const door = await openDoor();
+    await knowSigner(door);
+    const others = ['https://social.test/users/carol', 'https://social.test:8443/users/dave', bob];
+    await door.store.transact((tx) => {
+      for (const actor of [alice, ...others.map(uri)]) tx.putFollower(followerOf(actor), 1);
+      tx.putFollower(followerOf(uri('https://social.test/users/waiting')), 1, 'pending');
+    });
+    const answer = await door.ask(path, { headers: signedGet(path) });
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(await answer.json()).toMatchObject({
+      id: site.followersSynchronization,
+      type: 'OrderedCollection',
+      orderedItems: [alice, 'https://social.test/users/carol'],
+    });
+  });
+
+  test('401: is told nothing when it does not say who it is', async () => {
+    const answer = await (await openDoor()).ask(path);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([401, 'application/problem+json']);
+  });
+});
+
 describe('of an object', () => {
   test('replies are listed by id: direct ones that readers may see', async () => {
     const door = await openDoor();
@@ -77,6 +144,46 @@ describe('of an object', () => {
       type: 'Collection',
       totalItems: 1,
       items: [first.id],
+    });
+  });
+
+  test('many replies come in pages', async () => {
+    const door = await openDoor();
+    const ids = Array.from({ length: 101 }, (_, index) => uri(`https://social.test/notes/${index}`));
+    door.store.replyIds = () => Promise.resolve(ids);
+    const id = `${objectId}/replies`;
+    const whole = await json(door, '/ap/objects/id-kettle/replies');
+    expect(whole).toMatchObject({ id, totalItems: 101, first: `${id}?page=1` });
+    expect(await json(door, '/ap/objects/id-kettle/replies?page=2')).toMatchObject({
+      type: 'CollectionPage',
+      partOf: id,
+      items: ids.slice(100),
+    });
+    for (const page of ['3', '0', '-1', 'x', '', '1e0'])
+      expect((await door.ask(`/ap/objects/id-kettle/replies?page=${page}`)).status).toBe(404);
+  });
+
+  test('the conversation is the object, then all of its thread, and the blog’s to tell', async () => {
+    const door = await openDoor();
+    const first = answer('first');
+    const second = answerTo(first, 'second');
+    await show(door.store, first, second);
+    expect(await json(door, '/ap/objects/id-kettle/context')).toMatchObject({
+      id: `${objectId}/context`,
+      type: 'OrderedCollection',
+      attributedTo: site.actor,
+      totalItems: 3,
+      orderedItems: [objectId, first.id, second.id],
+    });
+  });
+
+  test('the conversation is shared with its translations', async () => {
+    const door = await openDoor([postOf('kettle'), postOf('kanna', { translationOf: 'id-kettle' })]);
+    const kanna = site.objectId('id-kanna');
+    const reply = answer('hej', { inReplyTo: kanna, objectId: kanna });
+    await show(door.store, reply);
+    expect(await json(door, '/ap/objects/id-kettle/context')).toMatchObject({
+      orderedItems: [objectId, kanna, reply.id],
     });
   });
 
@@ -105,9 +212,15 @@ describe('of an object', () => {
     }
   });
 
-  test.each(['replies', 'likes', 'shares'])('that is none of ours there are no %s: 404', async (name) => {
-    const door = await openDoor([postOf('kettle'), postOf('page-only', { federate: false })]);
-    for (const id of ['nothing', 'kettle', 'id-page-only', 'constructor', '%']) {
+  const collections = ['replies', 'likes', 'shares', 'context'];
+  test.each(collections)('that is none of ours, or not for everybody, there are no %s: 404', async (name) => {
+    const door = await openDoor([
+      postOf('kettle'),
+      postOf('secret', { visibility: 'followers' }),
+      postOf('like', { likeOf: 'https://social.test/notes/1' }),
+      postOf('page-only', { federate: false }),
+    ]);
+    for (const id of ['nothing', 'kettle', 'id-secret', 'id-like', 'id-page-only', 'constructor', '%']) {
       const response = await door.ask(`/ap/objects/${id}/${name}`);
       expect([id, response.status, response.headers.get('content-type')]).toEqual([
         id,
@@ -151,5 +264,35 @@ describe('a conversation', () => {
       404,
       'application/problem+json',
     ]);
+  });
+});
+
+describe('a permission to quote', () => {
+  const quote = {
+    quotingId: uri('https://social.test/notes/9'),
+    actor: alice,
+    objectId,
+    authorizationId: site.quoteAuthorizationId('abc'),
+  };
+
+  test('is shown to whoever wants to see it', async () => {
+    const door = await openDoor();
+    await door.store.transact((tx) => tx.putQuote(quote, 1));
+    expect(await json(door, '/ap/quotes/abc')).toMatchObject({
+      type: 'QuoteAuthorization',
+      attributedTo: site.actor,
+      interactingObject: quote.quotingId,
+      interactionTarget: objectId,
+    });
+  });
+
+  test.each<[string, readonly Uri[]]>([
+    ['was never given', []],
+    ['was for an object that is gone', [site.objectId('id-gone')]],
+  ])('that %s is not: 404', async (_, objects) => {
+    const door = await openDoor();
+    for (const gone of objects)
+      await door.store.transact((tx) => tx.putQuote({ ...quote, objectId: gone }, 1));
+    expect((await door.ask('/ap/quotes/abc')).status).toBe(404);
   });
 });

@@ -67,19 +67,79 @@ describe('WebFinger', () => {
   });
 });
 
+describe('the server’s own actor', () => {
+  const service = 'https://www.w3.org/ns/activitystreams#Service';
+  const linksOf = async (resource: string): Promise<readonly { rel: string; href: string }[]> => {
+    const answer = await (await openDoor()).ask(webfinger(resource));
+    return ((await answer.json()) as { links: { rel: string; href: string }[] }).links;
+  };
+
+  test.each(['acct:blog.test@blog.test', 'blog.test@BLOG.test', site.instanceActor])(
+    'is found by %s',
+    async (resource) => {
+      const answer = await (await openDoor()).ask(webfinger(resource));
+      expect(await answer.json()).toEqual({
+        subject: 'acct:blog.test@blog.test',
+        aliases: [site.instanceActor],
+        links: [{ rel: 'self', type: 'application/activity+json', href: site.instanceActor }],
+      });
+    },
+  );
+
+  test('is named beside the blog by the address of the site, and nowhere else', async () => {
+    for (const resource of ['https://blog.test/', 'https://blog.test']) {
+      expect(await linksOf(resource)).toContainEqual({
+        rel: service,
+        type: 'application/activity+json',
+        href: site.instanceActor,
+      });
+    }
+    for (const resource of ['acct:kettle@blog.test', site.actor])
+      expect((await linksOf(resource)).map(({ rel }) => rel)).not.toContain(service);
+  });
+
+  test('has nobody who could act on posts elsewhere', async () => {
+    const rels = (await linksOf('acct:blog.test@blog.test')).map(({ rel }) => rel);
+    expect(rels).toEqual(['self']);
+  });
+});
+
+describe('the writer', () => {
+  test.each(['acct:kettle@blog.test', site.actor, 'https://blog.test/'])(
+    'as %s is led home to like, boost, write and open, and to nothing else',
+    async (resource) => {
+      const answer = await (await openDoor()).ask(webfinger(resource));
+      const { links } = (await answer.json()) as { links: { rel: string; template?: string }[] };
+      const templates = links.filter(({ template }) => template !== undefined);
+      expect(templates.map(({ rel }) => rel)).toEqual(
+        ['Like', 'Announce', 'Create', 'Object'].map((activity) => `https://w3id.org/fep/3b86/${activity}`),
+      );
+    },
+  );
+});
+
 describe('NodeInfo', () => {
-  test('is found in both versions', async () => {
+  test('is found in both versions, with the actor of the server', async () => {
     const answer = await (await openDoor()).ask('/.well-known/nodeinfo');
     expect(answer.headers.get('content-type')).toBe('application/json');
     const { links } = (await answer.json()) as { links: { href: string }[] };
     expect(links.map(({ href }) => href)).toEqual([
       'https://blog.test/nodeinfo/2.1',
       'https://blog.test/nodeinfo/2.0',
+      site.instanceActor,
     ]);
   });
 
   test.each(['2.0', '2.1'])('%s says what runs here', async (version) => {
-    const door = await openDoor([postOf('a'), postOf('b'), postOf('page-only', { federate: false })]);
+    const inReplyTo = 'https://social.test/notes/1';
+    const door = await openDoor([
+      postOf('a'),
+      postOf('b'),
+      postOf('answer', { inReplyTo }),
+      postOf('like', { likeOf: inReplyTo }),
+      postOf('secret', { visibility: 'followers' }),
+      postOf('page-only', { federate: false }),
+    ]);
     const answer = await door.ask(`/nodeinfo/${version}?x=/nodeinfo/2.0`);
     expect(answer.headers.get('content-type')).toBe(
       `application/json; profile="http://nodeinfo.diaspora.software/ns/schema/${version}#"`,
@@ -89,7 +149,7 @@ describe('NodeInfo', () => {
       software: { name: 'outward' },
       protocols: ['activitypub'],
       openRegistrations: false,
-      usage: { users: { total: 1 }, localPosts: 2 },
+      usage: { users: { total: 1 }, localPosts: 2, localComments: 1 },
       metadata: { nodeName: 'The Slow Kettle', staffAccounts: [site.actor] },
     });
   });
@@ -99,4 +159,36 @@ test('host-meta leads to WebFinger', async () => {
   const answer = await (await openDoor()).ask('/.well-known/host-meta');
   expect(answer.headers.get('content-type')).toBe('application/xrd+xml; charset=utf-8');
   expect(await answer.text()).toContain('template="https://blog.test/.well-known/webfinger?resource={uri}"');
+});
+
+describe('oEmbed', () => {
+  test.each([
+    'https://blog.test/posts/kettle/',
+    'https://blog.test/posts/kettle?utm_source=x',
+    site.objectId('id-kettle'),
+  ])('tells who would link to %s what to call it', async (url) => {
+    const answer = await (await openDoor()).ask(`/oembed?format=json&url=${encodeURIComponent(url)}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(await answer.json()).toMatchObject({
+      version: '1.0',
+      type: 'link',
+      title: 'On kettle',
+      url: 'https://blog.test/posts/kettle/',
+      provider_name: 'The Slow Kettle',
+      provider_url: 'https://blog.test/',
+    });
+  });
+
+  test.each([
+    ['/oembed', 404],
+    ['/oembed?url=kettle', 404],
+    ['/oembed?url=https://blog.test/', 404],
+    ['/oembed?url=https://other.test/posts/kettle/', 404],
+    [`/oembed?url=${site.objectId('id-secret')}`, 404],
+    ['/oembed?url=https://blog.test/posts/secret/', 404],
+    ['/oembed?url=https://blog.test/posts/kettle/&format=xml', 501],
+  ])('has for %s: %d', async (path, status) => {
+    const door = await openDoor([postOf('kettle'), postOf('secret', { visibility: 'followers' })]);
+    expect((await door.ask(path)).status).toBe(status);
+  });
 });

@@ -5,12 +5,11 @@ import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openBell } from '../../../src/federation/bell.ts';
 import type { LogEvent } from '../../../src/federation/context.ts';
 import type { Post } from '../../../src/posts/post.ts';
-import { privateKeyFromPem } from '../../../src/protocol/signature/rsa.ts';
 import { Conversations } from '../../../src/release/conversations.ts';
 import { frontDoor } from '../../../src/server.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import { aliceKeys, fakeRemote, NOW } from '../builders.ts';
+import { blogKeys, fakeRemote, NOW } from '../builders.ts';
 import { openDesk, type Changes } from '../release/desk.ts';
 import { postOf } from '../theme/sample.ts';
 
@@ -27,6 +26,7 @@ export interface Door {
 export async function openDoor(
   posts: readonly Post[] = [postOf('kettle')],
   changes: Changes = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Door> {
   const fresh = await freshSqlite();
   onTestFinished(() => fresh[Symbol.asyncDispose]());
@@ -36,24 +36,24 @@ export async function openDoor(
   const { site, objects } = release;
   const remote = fakeRemote();
   const log: LogEvent[] = [];
-  const { privateKeyPem, publicKeyPem } = aliceKeys;
   const app: App = {
-    settings: loadSettings({ ORIGIN: site.origin, DATA_DIR: desk.dataDir }, desk.dataDir),
+    settings: loadSettings({ ORIGIN: site.origin, DATA_DIR: desk.dataDir, ...env }, desk.dataDir),
     context: {
       site,
       objects,
       store,
       remote,
       actors: openActorDirectory(store, remote, () => NOW),
+      keys: blogKeys,
       queued: openBell(),
       now: () => NOW,
       log: (event) => void log.push(event),
     },
     conversations: new Conversations(store, () => release),
-    key: { keyId: site.keyId, privateKey: privateKeyFromPem(privateKeyPem), publicKeyPem },
     since: NOW,
     release,
     refresh: () => Promise.resolve(false),
+    refreshKeys: () => Promise.resolve(),
   };
   const hono = frontDoor(() => app);
   return {

@@ -1,9 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { privateKeyFromPem } from '../../../src/protocol/signature/rsa.ts';
+import { privateKeyFromPem } from '../../../src/protocol/signature/keys.ts';
+import { ACCEPT_SIGNATURE } from '../../../src/protocol/signature/form.ts';
 import { listen } from '../../../src/server.ts';
 import { StoreUnavailable } from '../../../src/store/store.ts';
 import { signedHeaders } from '../../support/cavage.ts';
-import { actorOf } from '../../store/cast.ts';
+import { actorOf, mainKeyOf } from '../../store/cast.ts';
 import { aliceKeys, NOW, uri } from '../builders.ts';
 import { site } from '../theme/sample.ts';
 import { openDoor, type Door } from './door.ts';
@@ -77,13 +78,16 @@ test.each(every.filter(([method]) => method === 'GET'))(
 );
 
 test.each([
-  ['POST', '/posts/kettle/'],
-  ['PUT', '/ap/inbox'],
-  ['DELETE', '/ap/objects/id-kettle'],
-  ['POST', '/.well-known/webfinger'],
-])('405: %s %s', async (method, path) => {
+  ['POST', '/posts/kettle/', 'GET, HEAD'],
+  ['PUT', '/ap/inbox', 'POST'],
+  ['GET', '/ap/inbox', 'POST'],
+  ['GET', '/ap/actors/blog/inbox', 'POST'],
+  ['DELETE', '/ap/objects/id-kettle', 'GET, HEAD'],
+  ['POST', '/.well-known/webfinger', 'GET, HEAD'],
+])('405: %s %s, and what may be done: %s', async (method, path, allow) => {
   const answer = await (await openDoor()).ask(path, { method });
   expect([answer.status, answer.headers.get('content-type')]).toEqual([405, 'application/problem+json']);
+  expect(answer.headers.get('allow')).toBe(allow);
   expect(await answer.json()).toMatchObject({ type: 'urn:outward:refusal:method-not-allowed', status: 405 });
 });
 
@@ -136,7 +140,10 @@ describe('an inbox', () => {
   async function openKnown(): Promise<Door> {
     const door = await openDoor();
     await door.store.transact((tx) =>
-      tx.putActor(actorOf(uri(alice), { publicKeyPem: aliceKeys.publicKeyPem }), 1),
+      tx.putActor(
+        actorOf(uri(alice), { keys: [{ id: mainKeyOf(uri(alice)), pem: aliceKeys.publicKeyPem }] }),
+        1,
+      ),
     );
     return door;
   }
@@ -183,6 +190,7 @@ describe('an inbox', () => {
     ['401: no signature', like, { signature: '' }, 'bad-signature'],
   ])('%s', async (title, body, headers, code) => {
     const answer = await send(await openKnown(), '/ap/inbox', body, headers);
+    expect(answer.headers.get('accept-signature')).toBe(answer.status === 401 ? ACCEPT_SIGNATURE : null);
     expect(await answer.json()).toMatchObject({
       status: Number(title.slice(0, 3)),
       type: `urn:outward:refusal:${code}`,

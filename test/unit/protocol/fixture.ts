@@ -5,8 +5,9 @@ import type { JsonObject } from '../../../src/protocol/vocabulary.ts';
 export const BLOG_ACTOR = 'https://blog.test/ap/actors/blog';
 export const KETTLE = 'https://blog.test/ap/objects/kettle';
 
-/** A payload: `fixture('mastodon/follow')`. */
+/** A payload: `fixture('mastodon/follow')`. It is the whole file, or its `document` where the file says what is expected. */
 export function fixture(name: string): JsonObject {
   const file = new URL(`../../fixtures/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
+  const json = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
+  return (json.document as JsonObject | undefined) ?? json;
 }

@@ -16,11 +16,13 @@ const facts = {
   nodeDescription: 'Plain words.',
 };
 
-test('both versions are announced, the newer first', () => {
-  expect(nodeInfoLinks('https://blog.test')).toEqual({
+test('both versions are announced, the newer first, and the actor of the server (FEP-2677)', () => {
+  const server = 'https://blog.test/ap/instance' as Uri;
+  expect(nodeInfoLinks('https://blog.test', server)).toEqual({
     links: [
       { rel: 'http://nodeinfo.diaspora.software/ns/schema/2.1', href: 'https://blog.test/nodeinfo/2.1' },
       { rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: 'https://blog.test/nodeinfo/2.0' },
+      { rel: 'https://www.w3.org/ns/activitystreams#Application', href: server },
     ],
   });
   expect(nodeInfoType('2.0')).toBe(

@@ -44,5 +44,5 @@ describe('HTML as plain text', () => {
 });
 
 test('plain text as HTML has no markup left', () => {
-  expect(htmlOf('2 < 3 & <b>\nnext')).toBe('2 &lt; 3 &amp; &lt;b&gt;<br>next');
+  expect(htmlOf('2 < 3 & <b>\nnext\r\nlast')).toBe('2 &lt; 3 &amp; &lt;b&gt;<br>next<br>last');
 });

@@ -1,8 +1,10 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Post } from '../../../src/posts/post.ts';
 import { draftManifest } from '../../../src/release/build.ts';
 import { releaseFolder } from '../../../src/release/current.ts';
+import type { BuildInput } from '../../../src/release/build.ts';
 import type { Manifest } from '../../../src/release/manifest.ts';
 import { readManifest } from '../../../src/release/manifest.ts';
 import { siteOf } from '../../../src/site.ts';
@@ -37,10 +39,34 @@ describe('a release', () => {
       postOf('note', { type: 'note', title: '', body: bodyOf('x'.repeat(100)) }),
       postOf('page-only', { federate: false }),
     ];
+    const plain = { lang: 'en', quotes: 'everyone', isReply: false, isRestricted: false };
     expect((await openDesk().build(posts)).objects).toEqual([
-      { id: 'id-open', slug: 'open', title: 'On open', lang: 'en', commentsOpen: true },
-      { id: 'id-closed', slug: 'closed', title: 'On closed', lang: 'sv', commentsOpen: false },
-      { id: 'id-note', slug: 'note', title: 'x'.repeat(60), lang: 'en', commentsOpen: true },
+      { ...plain, id: 'id-open', slug: 'open', title: 'On open', commentsOpen: true },
+      { ...plain, id: 'id-closed', slug: 'closed', title: 'On closed', lang: 'sv', commentsOpen: false },
+      { ...plain, id: 'id-note', slug: 'note', title: 'x'.repeat(60), commentsOpen: true },
+    ]);
+  });
+
+  test('knows of an object who may quote it, what it answers, translates and asks, and no like', async () => {
+    const closes = new Date(NOW + 1);
+    const posts = [
+      postOf('tea', { quotes: 'nobody', poll: { options: ['a', 'b'], multiple: true, closes } }),
+      postOf('answer', { inReplyTo: 'https://social.test/notes/1' }),
+      postOf('te', { translationOf: 'id-tea' }),
+      postOf('like', { likeOf: 'https://social.test/notes/1' }),
+      postOf('boost', { repostOf: 'https://social.test/notes/1' }),
+    ];
+    expect((await openDesk().build(posts)).objects).toMatchObject([
+      { id: 'id-tea', quotes: 'nobody', poll: { options: ['a', 'b'], multiple: true, closes: NOW + 1 } },
+      { id: 'id-answer', isReply: true },
+      { id: 'id-te', translationOf: 'id-tea' },
+    ]);
+  });
+
+  test('says nothing of a text under a warning where it must call a note something', async () => {
+    const note = postOf('note', { type: 'note', title: '', contentWarning: 'spiders' });
+    expect((await openDesk().build([note])).objects).toMatchObject([
+      { title: 'spiders', contentWarning: 'spiders' },
     ]);
   });
 
@@ -184,9 +210,73 @@ test('a release of drafts knows the objects and has no pages', () => {
   expect(manifest.resources).toEqual({});
 });
 
-test('a scheduled post is known by the moment that it falls due', async () => {
-  const library = libraryOf([], { nextDue: new Date(NOW) });
-  expect((await openDesk().build([], { library })).nextDue).toBe(NOW);
+describe('what falls due', () => {
+  const pollUntil = (closes: number, more: Partial<Post> = {}): Post =>
+    postOf('tea', { poll: { options: ['a', 'b'], multiple: false, closes: new Date(closes) }, ...more });
+
+  test('is a scheduled post', async () => {
+    const library = libraryOf([], { nextDue: new Date(NOW) });
+    expect((await openDesk().build([], { library })).nextDue).toBe(NOW);
+  });
+
+  test.each<[string, readonly Post[], number | undefined, number | undefined]>([
+    ['the end of a poll', [pollUntil(NOW + 5)], undefined, NOW + 5],
+    ['whichever comes first', [pollUntil(NOW + 5)], NOW + 3, NOW + 3],
+    ['not a poll that is over', [pollUntil(NOW)], undefined, undefined],
+    ['not one that nobody can vote in', [pollUntil(NOW + 5, { federate: false })], undefined, undefined],
+  ])('is %s', async (_, posts, scheduled, expected) => {
+    const nextDue = scheduled === undefined ? undefined : new Date(scheduled);
+    const library = libraryOf(posts, { nextDue });
+    expect((await openDesk().build([], { library, announcements: [] })).nextDue).toBe(expected);
+  });
+});
+
+describe('a post for followers only', () => {
+  const words = 'whispered words';
+  const secret = postOf('secret', {
+    visibility: 'followers',
+    title: 'Hushed',
+    summary: words,
+    tags: ['hush'],
+    aliases: ['/2019/hushed/'],
+    pinned: true,
+    body: bodyOf(words),
+  });
+  const posts = [postOf('before'), secret, postOf('after', { translationOf: 'id-before' })];
+
+  test('is in no file that everybody gets, and in none of their addresses', async () => {
+    const desk = openDesk();
+    const manifest = await desk.build(posts);
+    expect(desk.drawn.join()).not.toMatch(/secret|hush/i);
+    expect(JSON.stringify([manifest.resources, manifest.redirects])).not.toMatch(/secret|hush/i);
+    for (const path of Object.keys(manifest.resources))
+      expect(await textOf(desk, manifest, path)).not.toMatch(/whispered|hush|secret/i);
+  });
+
+  test('is drawn by nothing: the theme is never given it', async () => {
+    const given = new Set<string>();
+    const render: BuildInput['render'] = (_, { library }) => {
+      library?.posts.forEach(({ slug }) => given.add(slug));
+      return Promise.resolve({ status: 200, contentType: 'text/html', body: 'x' });
+    };
+    await openDesk().build(posts, { render });
+    expect([...given]).toEqual(['before', 'after']);
+  });
+
+  test('has a document that is kept apart, and an object without a name', async () => {
+    const desk = openDesk();
+    const manifest = await desk.build(posts);
+    expect(Object.keys(manifest.restricted)).toEqual(['/ap/objects/id-secret']);
+    expect(manifest.objects).toContainEqual(
+      expect.objectContaining({ id: 'id-secret', title: '', isRestricted: true }),
+    );
+    const release = desk.open(manifest);
+    const path = '/ap/objects/id-secret';
+    for (const written of [path, '/%61p/objects/id-secret', '/ap/objects/id%2dsecret'])
+      expect(release.find(written)).toBeUndefined();
+    expect(release.objectBySlug('secret')).toBeUndefined();
+    expect((await release.read(release.findRestricted(path)!)).toString()).toContain(words);
+  });
 });
 
 test('documents are files under names of their own, with status and page', async () => {

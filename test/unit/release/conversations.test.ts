@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Conversations } from '../../../src/release/conversations.ts';
+import type { ReleasedObject } from '../../../src/release/manifest.ts';
 import type { ServedRelease } from '../../../src/release/served.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
 import { alice, like, replyOf, show } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import { thrownBy } from '../builders.ts';
+import { NOW, thrownBy } from '../builders.ts';
 import { bodyOf, postOf, site } from '../theme/sample.ts';
 import { openDesk, type Desk } from './desk.ts';
 
@@ -122,6 +123,32 @@ describe('a page', () => {
     const page = await place.conversations.inPage(home, release.objectBySlug('kettle')!);
     expect(page).toEqual({ body: await release.read(home), hash: home.hash });
   });
+});
+
+test('of a post that asks, the votes stand there as soon as they are stored', async () => {
+  const poll = { options: ['Green', 'Black'], multiple: false, closes: new Date(NOW) };
+  await using place = await openPlace([{ ...kettle, poll }]);
+  const object = (): ReleasedObject => ({
+    ...{ id: kettle.id, slug: 'kettle', title: '', lang: 'en', commentsOpen: true, quotes: 'everyone' },
+    poll: { ...poll, closes: NOW },
+    isReply: false,
+    isRestricted: false,
+  });
+  await place.pageText();
+  const drawn = place.desk.drawn.length;
+  await place.store.transact((tx) => tx.putVote({ poll: objectId, actor: alice, option: 'Black' }, true, 1));
+  expect(await place.conversations.view(object())).toMatchObject({
+    poll: {
+      options: [
+        { name: 'Green', votes: 0 },
+        { name: 'Black', votes: 1 },
+      ],
+      voters: 1,
+      closes: NOW,
+    },
+  });
+  await place.pageText();
+  expect(place.desk.drawn.length).toBe(drawn + 1);
 });
 
 test('a failure is not kept: the next reader tries again', async () => {

@@ -10,7 +10,7 @@ import type { Site } from '../../../src/site.ts';
 import { COMMENTS_BEGIN, COMMENTS_END, type Renderer } from '../../../src/theme.ts';
 import type { Announcement } from '../../../src/store/store.ts';
 import { openScratch } from '../../support/scratch.ts';
-import { announcementOf } from '../builders.ts';
+import { announcementOf, blogKeys, NOW } from '../builders.ts';
 import { libraryOf, site } from '../theme/sample.ts';
 
 /** A data folder that goes with the test, in which releases are built with a theme of a few words. */
@@ -58,7 +58,14 @@ export function openDesk(): Desk {
         library,
         theme: 'theme',
         render,
-        documents: documentsOf(published, announcements, changes.site ?? site),
+        documents: documentsOf(published, announcements, {
+          site: changes.site ?? site,
+          keys: blogKeys,
+          polls: new Map(),
+          now: NOW,
+        }),
+        assertionKey: blogKeys.assertion.id,
+        now: NOW,
         formerSlugs: new Map(),
         previous: undefined,
         ...changes,
@@ -69,7 +76,8 @@ export function openDesk(): Desk {
 }
 
 /** Says of each page what it is of; a post's page has room for its conversation, which is said in a few words too. */
-const plainTheme: Renderer = (path, { comments, library, site: { blog } }) => {
+const plainTheme: Renderer = (path, { comments, intent, library, site: { blog } }) => {
+  if (intent !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(intent)}`));
   if (comments !== undefined) {
     const { slug, closed, conversation } = comments;
     const texts = conversation.thread.map(({ html }) => html).join('');

@@ -3,18 +3,18 @@ import type { Post } from '../../../src/posts/post.ts';
 import type { JsonObject } from '../../../src/protocol/vocabulary.ts';
 import { documentsOf, publishedPosts, type DocumentSpec } from '../../../src/release/documents.ts';
 import type { Announcement } from '../../../src/store/store.ts';
-import { announcementOf, minuteMs, NOW } from '../builders.ts';
+import { announcementOf, blogKeys, isProved, minuteMs, NOW, uri } from '../builders.ts';
 import { libraryOf, postOf, site } from '../theme/sample.ts';
+
+const nobody = { mentions: [], parent: undefined };
+const context = { site, keys: blogKeys, polls: new Map(), now: NOW };
 
 function documents(
   posts: readonly Post[],
   announcements: readonly Announcement[] = posts.map((post) => announcementOf(post)),
 ): readonly DocumentSpec[] {
-  const published = publishedPosts(libraryOf(posts), announcements, () => ({
-    mentions: [],
-    parent: undefined,
-  }));
-  return documentsOf(published, announcements, site);
+  const published = publishedPosts(libraryOf(posts), announcements, () => nobody);
+  return documentsOf(published, announcements, context);
 }
 
 function jsonAt(path: string, all: readonly DocumentSpec[]): JsonObject | undefined {
@@ -23,10 +23,11 @@ function jsonAt(path: string, all: readonly DocumentSpec[]): JsonObject | undefi
 
 const outbox = '/ap/actors/blog/outbox';
 const featured = '/ap/actors/blog/featured';
+const tags = '/ap/actors/blog/tags';
 
-test('an empty blog has an empty outbox with a page, and an empty list of featured posts', () => {
+test('an empty blog has an empty outbox with a page, and empty lists of featured posts and tags', () => {
   const all = documents([]);
-  expect(all.map(({ path }) => path)).toEqual([outbox, `${outbox}/1`, featured]);
+  expect(all.map(({ path }) => path)).toEqual([outbox, `${outbox}/1`, featured, tags]);
   expect(jsonAt(outbox, all)).toMatchObject({
     type: 'OrderedCollection',
     totalItems: 0,
@@ -150,4 +151,108 @@ describe('featured', () => {
     const hidden = postOf('hidden', { visibility: 'unlisted', pinned: true });
     expect(idsOf([hidden, ...posts])).toEqual(posts.slice(0, 10).map(({ id }) => site.objectId(id)));
   });
+});
+
+describe('a document', () => {
+  test('carries the proof of the blog, dated when the object was last told of', () => {
+    const post = postOf('kettle');
+    const told = announcementOf(post, { published: NOW, updated: NOW + minuteMs });
+    const json = jsonAt('/ap/objects/id-kettle', documents([post], [told])) ?? {};
+    expect(isProved(json)).toBe(true);
+    expect(json.proof).toMatchObject({ created: '2026-03-10T12:01:00Z' });
+  });
+
+  test('that did not change is the same to the byte, whenever it is made', () => {
+    const post = postOf('kettle');
+    const at = (now: number): string => {
+      const published = publishedPosts(libraryOf([post]), [announcementOf(post)], () => nobody);
+      return JSON.stringify(documentsOf(published, [announcementOf(post)], { ...context, now }));
+    };
+    expect(at(NOW + minuteMs)).toBe(at(NOW));
+  });
+
+  test('of what is for followers only is kept apart, names no page and stands in no list', () => {
+    const secret = postOf('secret', { visibility: 'followers', pinned: true, tags: ['hush'] });
+    const all = documents([secret, postOf('kettle')]);
+    expect(all.find(({ path }) => path === '/ap/objects/id-secret')).toMatchObject({ isRestricted: true });
+    expect(all.find(({ path }) => path === '/ap/objects/id-secret')).not.toHaveProperty('page');
+    const lists = all.filter(({ path }) => path.startsWith('/ap/actors/'));
+    expect(JSON.stringify(lists)).not.toMatch(/secret|hush/);
+    expect(jsonAt(outbox, all)).toMatchObject({ totalItems: 1 });
+  });
+
+  test('of a poll counts the votes, and says when it is over', () => {
+    const poll = { options: ['Green', 'Black'], multiple: true, closes: new Date(NOW) };
+    const post = postOf('tea', { type: 'note', poll });
+    const votes = { voters: 3, votes: new Map([['Black', 2]]) };
+    const published = publishedPosts(libraryOf([post]), [announcementOf(post)], () => nobody);
+    const polls = new Map([[site.objectId(post.id), votes]]);
+    const [document] = documentsOf(published, [], { ...context, polls });
+    expect(document?.json).toMatchObject({
+      type: 'Question',
+      votersCount: 3,
+      closed: '2026-03-10T12:00:00Z',
+      anyOf: [{ replies: { totalItems: 0 } }, { replies: { totalItems: 2 } }],
+    });
+  });
+});
+
+describe('a like or a boost', () => {
+  const target = 'https://social.test/notes/1';
+  const ann = uri('https://social.test/users/ann');
+  const parent = { id: uri(target), author: { name: '@ann@social.test', actor: ann, inbox: ann } };
+  const posts = [postOf('like', { likeOf: target, pinned: true }), postOf('boost', { repostOf: target })];
+  const told = posts.map((post) => announcementOf(post));
+  const drawn = (found: typeof parent | undefined): readonly DocumentSpec[] =>
+    documentsOf(
+      publishedPosts(libraryOf(posts), told, () => ({ mentions: [], parent: found })),
+      told,
+      context,
+    );
+
+  test('is the activity that was sent, at its own address', () => {
+    const all = drawn(parent);
+    for (const [slug, type] of [
+      ['like', 'Like'],
+      ['boost', 'Announce'],
+    ]) {
+      const spec = all.find(({ path }) => path === `/ap/objects/id-${slug}`);
+      expect(spec).toMatchObject({
+        page: `https://blog.test/posts/${slug}/`,
+        json: { type, actor: site.actor, object: target },
+      });
+      expect(isProved(spec?.json ?? {})).toBe(true);
+    }
+  });
+
+  test('the boost stands in the outbox, whole; the like does not, and neither is featured', () => {
+    const all = drawn(parent);
+    expect(jsonAt(outbox, all)).toMatchObject({ totalItems: 1 });
+    expect(jsonAt(`${outbox}/1`, all)).toMatchObject({
+      orderedItems: [{ type: 'Announce', object: target, id: site.objectId('id-boost') }],
+    });
+    expect(jsonAt(featured, all)).toMatchObject({ orderedItems: [] });
+  });
+
+  test('of the archive, of something that was never looked up, has no document', () => {
+    expect(drawn(undefined).filter(({ path }) => path.startsWith('/ap/objects/'))).toEqual([]);
+  });
+});
+
+test('featured tags are the ten that most public posts have, as the newest spells them', () => {
+  const posts = [
+    postOf('a', { tags: ['SlowTea', 'steam'] }),
+    postOf('b', { tags: ['slowtea'] }),
+    postOf('c', { tags: ['rare'], visibility: 'unlisted' }),
+    ...Array.from({ length: 12 }, (_, index) => postOf(`p${index}`, { tags: [`tag${index}`] })),
+  ];
+  const list = jsonAt(tags, documents(posts)) ?? {};
+  expect(list).toMatchObject({ id: site.featuredTags, type: 'Collection', totalItems: 10 });
+  const items = list.items as readonly JsonObject[];
+  expect(items[0]).toEqual({
+    type: 'Hashtag',
+    name: '#SlowTea',
+    href: 'https://blog.test/tags/slowtea/',
+  });
+  expect(items.map(({ name }) => name)).not.toContain('#rare');
 });

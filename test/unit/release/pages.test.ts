@@ -76,6 +76,19 @@ test('a page that is also an object, or the actor, says so', () => {
   expect(find('/archive/')).not.toHaveProperty('activity');
 });
 
+test('a page of a like or a boost leads to no object, and has no conversation', () => {
+  const target = 'https://social.test/notes/1';
+  const specs = pagesOf(
+    libraryOf([postOf('like', { likeOf: target }), postOf('boost', { repostOf: target })]),
+    site,
+  );
+  for (const path of ['/posts/like/', '/posts/boost/']) {
+    const spec = specs.find((one) => one.path === path);
+    expect(spec).not.toHaveProperty('activity');
+    expect(spec).not.toHaveProperty('conversation');
+  }
+});
+
 test('the same content has the same keys, however often it is read', () => {
   expect(changed(structuredClone(library))).toEqual([]);
 });

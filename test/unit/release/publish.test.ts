@@ -6,7 +6,8 @@ import type { Manifest } from '../../../src/release/manifest.ts';
 import { inputsDigest, isUpToDate } from '../../../src/release/publish.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { openScratch } from '../../support/scratch.ts';
-import { NOW } from '../builders.ts';
+import { aliceKeys, blogKeys, NOW } from '../builders.ts';
+import { site } from '../theme/sample.ts';
 import { openDesk } from './desk.ts';
 
 describe('a release is up to date', () => {
@@ -16,7 +17,10 @@ describe('a release is up to date', () => {
     queued = 'r1',
   ): Promise<boolean> {
     await using fresh = await freshSqlite();
-    await fresh.store.transact((tx) => tx.putSetting('release', queued));
+    await fresh.store.transact((tx) => {
+      tx.putSetting('release', queued);
+      tx.putKeyPair(site.actor, 'assertion', { ...aliceKeys, id: blogKeys.assertion.id });
+    });
     const manifest = await openDesk().build([], { release: 'r1' });
     return await isUpToDate({ ...manifest, ...changes }, inputs, { store: fresh.store, now: () => NOW });
   }
@@ -39,6 +43,10 @@ describe('a release is up to date', () => {
 
   test('nor when a publication was broken off before its deliveries were queued', async () => {
     expect(await upToDate({}, 'inputs', 'r0')).toBe(false);
+  });
+
+  test('nor when the key that its proofs were made with was changed', async () => {
+    expect(await upToDate({ assertionKey: `${site.actor}#older-key` })).toBe(false);
   });
 
   test('nor when there is none', async () => {

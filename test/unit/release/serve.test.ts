@@ -17,13 +17,16 @@ function get(door: Door, path: string, headers: Readonly<Record<string, string>>
 }
 
 describe('a page', () => {
-  test('comes with its type, its tag, and its ActivityPub form in a field of its own', async () => {
+  test('comes with its type, its tag, its ActivityPub form before all others, and its oEmbed', async () => {
     const answer = await get(await openDoor(), '/posts/kettle/');
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       etag: expect.stringMatching(/^"[0-9a-f]{16}"$/) as string,
-      link: `<${objectId}>; rel="alternate"; type="application/activity+json"`,
+      link: [
+        `<${objectId}>; rel="alternate"; type="application/activity+json"`,
+        '<https://blog.test/oembed?url=https%3A%2F%2Fblog.test%2Fposts%2Fkettle%2F>; rel="alternate"; type="application/json+oembed"',
+      ].join(', '),
       vary: 'Accept, Accept-Encoding',
       'cache-control': 'no-cache',
     });
@@ -186,16 +189,18 @@ describe('an object', () => {
     ).toBe(410);
   });
 
-  test.each(['/ap/actors/blog/outbox', '/ap/actors/blog/outbox/1', '/ap/actors/blog/featured'])(
-    '%s is a document too',
-    async (path) => {
-      const answer = await get(await openDoor(), path, { accept: browser });
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([
-        200,
-        'application/activity+json; charset=utf-8',
-      ]);
-    },
-  );
+  test.each([
+    '/ap/actors/blog/outbox',
+    '/ap/actors/blog/outbox/1',
+    '/ap/actors/blog/featured',
+    '/ap/actors/blog/tags',
+  ])('%s is a document too', async (path) => {
+    const answer = await get(await openDoor(), path, { accept: browser });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'application/activity+json; charset=utf-8',
+    ]);
+  });
 });
 
 describe('another address', () => {

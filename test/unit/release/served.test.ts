@@ -101,6 +101,8 @@ describe('a served release', () => {
       id: 'https://blog.test/ap/objects/id-kettle',
       slug: 'kettle',
       open: true,
+      quotes: 'everyone',
+      poll: undefined,
     });
     expect(objects(uri('https://blog.test/posts/gr%C3%BCn/'))).toMatchObject({ open: false });
   });

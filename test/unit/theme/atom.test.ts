@@ -39,8 +39,8 @@ describe('the feed', () => {
     expect(ids?.at(-1)).toBe('<id>https://blog.test/ap/objects/id-p49');
   });
 
-  test('knows nothing of unlisted posts', () => {
-    expect(feedOf(postOf('secret', { visibility: 'unlisted' }))).not.toContain('secret');
+  test.each(['unlisted', 'followers'] as const)('knows nothing of posts that are %s', (visibility) => {
+    expect(feedOf(postOf('secret', { visibility }))).not.toContain('secret');
   });
 });
 
@@ -52,6 +52,18 @@ describe('an entry', () => {
     expect(feed).toContain('<category term="slow tea" scheme="https://blog.test/tags/"/>');
     expect(feed).toContain('<summary>In &lt;short&gt;.</summary>');
     expect(feed).toContain('<published>2026-03-01T09:00:00.000Z</published>');
+  });
+
+  test('says what it likes, and what it asks', () => {
+    const likeOf = 'https://social.test/notes/1?a&b';
+    const like = postOf('fine', { type: 'note', title: '', body: bodyOf(''), likeOf });
+    expect(feedOf(like)).toContain(
+      '&lt;p&gt;Liked a post on &lt;a href=&quot;https://social.test/notes/1?a&amp;amp;b&quot;&gt;social.test&lt;/a&gt;',
+    );
+    const poll = { options: ['Green', '<Black>'], multiple: false, closes: new Date(0) };
+    expect(feedOf(postOf('tea', { poll }))).toContain(
+      '&lt;ul&gt;&lt;li&gt;Green&lt;/li&gt;&lt;li&gt;&amp;lt;Black&amp;gt;&lt;/li&gt;&lt;/ul&gt;',
+    );
   });
 
   test('holds the whole text, escaped, its addresses absolute', () => {

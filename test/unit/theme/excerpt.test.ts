@@ -35,6 +35,16 @@ describe('a post', () => {
     expect(nameOf(postOf('note', { title: '', body: bodyOf('First ice.') }), words)).toBe('First ice.');
   });
 
+  test('without a word of its own is called by what it does', () => {
+    const likeOf = 'https://social.test/notes/1';
+    const like = postOf('fine', { type: 'note', title: '', body: bodyOf(''), likeOf });
+    expect(nameOf(like, words)).toBe('Liked a post on social.test');
+    expect(teaserOf(like, words)).toBe('Liked a post on social.test');
+    const boost = { ...like, likeOf: undefined, repostOf: likeOf };
+    expect(nameOf(boost, words)).toBe('Boosted a post on social.test');
+    expect(nameOf({ ...boost, body: bodyOf('So true.') }, words)).toBe('So true.');
+  });
+
   test('is introduced by its summary, or by how it begins', () => {
     expect(teaserOf(postOf('kettles', { summary: 'In short.' }), words)).toBe('In short.');
     expect(teaserOf(postOf('kettles'), words)).toBe('All about kettles.');

@@ -6,13 +6,15 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directionOf } from '../../../src/components/language.ts';
+import { proposalOf } from '../../../src/posts/proposal.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
-import type { RenderedPage, Renderer, ThemeLocals } from '../../../src/theme.ts';
+import type { IntentView, RenderedPage, Renderer, ThemeLocals } from '../../../src/theme.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
 import { bodyOf, commentsOf, libraryOf, picture, postOf, replyOf, site } from './sample.ts';
 
 const compileMsMax = 120_000;
+const target = 'https://social.test/@ann/1';
 const hostile = '"><script>alert(1)</script><b onclick="x">';
 
 let folder: string;
@@ -94,6 +96,7 @@ describe('every page', () => {
     '/a/b/c/',
     '/404.html',
     '/fragments/comments/',
+    '/intents/like/',
   ])('404: %s names nothing', async (path) => {
     const { status, body } = await draw(path);
     expect(status).toBe(404);
@@ -197,6 +200,32 @@ describe('a post', () => {
     expect(body).not.toMatch(/<details[^>]* open/);
   });
 
+  test.each<[string, Partial<Post>, string]>([
+    ['answers', { inReplyTo: target }, 'In answer to a post on <a class="u-in-reply-to"'],
+    ['likes', { likeOf: target }, 'Liked a post on <a class="u-like-of"'],
+    ['boosts', { repostOf: target }, 'Boosted a post on <a class="u-repost-of"'],
+  ])('names what it %s, on its page and in lists', async (_, changes, words) => {
+    const post = postOf('fine', { type: 'note', title: '', body: bodyOf(''), ...changes });
+    const link = `${words} href="${target}">social.test</a>`;
+    for (const path of ['/posts/fine/', '/'])
+      expect((await html(path, { library: libraryOf([post]) })).replace(/\s+/g, ' ')).toContain(link);
+  });
+
+  test('that likes or boosts another takes no answers, and is no object', async () => {
+    const body = await pageOf(postOf('fine', { likeOf: target }));
+    expect(body).not.toContain('id="comments"');
+    expect(body).not.toContain('application/activity+json');
+  });
+
+  test('that asks has its options between the marks, before anybody has voted', async () => {
+    const poll = { options: ['Green & fresh', 'Black'], multiple: false, closes: new Date('2026-03-11') };
+    const body = await pageOf(postOf('tea', { poll }));
+    const between = body.slice(body.indexOf(COMMENTS_BEGIN), body.indexOf(COMMENTS_END));
+    expect(between).toContain('Green &amp; fresh');
+    expect(between).toContain('0 votes');
+    expect(between).toContain('Mar 11, 2026');
+  });
+
   test('has its conversation between the marks, and says how to answer', async () => {
     const body = await pageOf(tea);
     expect(body.slice(body.indexOf(COMMENTS_BEGIN), body.indexOf(COMMENTS_END))).toContain('No replies yet.');
@@ -227,6 +256,22 @@ describe('a post', () => {
 });
 
 describe('a conversation', () => {
+  test('counts the votes of a poll, and those who quote the post', async () => {
+    const poll = {
+      options: [{ name: hostile, votes: 1 }],
+      voters: 1,
+      closes: Date.UTC(2026, 2, 11),
+      warning: 'spiders',
+    };
+    const conversation = { replies: 0, likes: 0, boosts: 0, quotes: 2, thread: [] };
+    const body = await html('/fragments/comments/', { comments: commentsOf([], { poll, conversation }) });
+    expect(body).toContain('1 vote<');
+    expect(body).toMatch(/<details class="warning">\s*<summary>Content warning: spiders/);
+    expect(body).toContain('1 person has voted.');
+    expect(body).toContain('2 quotes');
+    expect(tagsIn(body)).not.toMatch(/<script|<b onclick/);
+  });
+
   const thread = [
     replyOf('a', 'post'),
     replyOf('b', 'a', { language: 'fr', updated: 1, summary: 'milk first' }),
@@ -254,7 +299,9 @@ describe('a conversation', () => {
   });
 
   test('draws the same empty conversation on the page of a post and as a fragment', async () => {
-    const empty = commentsOf([], { conversation: { replies: 0, likes: 0, boosts: 0, thread: [] } });
+    const empty = commentsOf([], {
+      conversation: { replies: 0, likes: 0, boosts: 0, quotes: 0, thread: [] },
+    });
     const page = await pageOf(tea);
     const built = page.slice(
       page.indexOf(COMMENTS_BEGIN) + COMMENTS_BEGIN.length,
@@ -299,6 +346,50 @@ describe('a conversation', () => {
     expect(status).toBe(200);
     expect(tagsIn(body)).not.toMatch(/<script|<b /);
     expect(body).not.toMatch(/javascript:|data:/);
+  });
+});
+
+describe('an intent', () => {
+  const hostileReply = { inReplyTo: target, title: hostile, text: hostile };
+  const page = (intent: IntentView): Promise<string> =>
+    html('/intents/create/', { library: undefined, intent });
+  const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+  /** What may be copied from a page, as a browser reads it. */
+  const copies = (body: string): readonly string[] =>
+    Array.from(body.matchAll(/<pre[^>]*>([^<]*)<\/pre>/g), ([, text = '']) =>
+      text.replace(/&[^;]+;/g, (entity) => entities[entity as keyof typeof entities]),
+    );
+
+  test('shows the name of the file, and the file to the letter', async () => {
+    const proposal = await proposalOf('reply', hostileReply, new Date(0));
+    expect(copies(await page({ act: 'reply', proposal }))).toEqual([proposal.file, proposal.text]);
+  });
+
+  test('offers what can be done with a post, each on its page', async () => {
+    const choices = [{ act: 'like', url: 'https://blog.test/intents/like?object=x&y' }] as const;
+    const body = await page({ act: 'choose', target, choices });
+    expect(body).toContain('<a href="https://blog.test/intents/like?object=x&amp;y">Like a post</a>');
+    expect(copies(body)).toEqual([target]);
+  });
+
+  test('is told to no search engine, and has no address to be remembered by', async () => {
+    const body = await page({ act: 'choose', target, choices: [] });
+    expect(body).toContain('<meta name="robots" content="noindex">');
+    expect(body).not.toContain('rel="canonical"');
+  });
+
+  test('is only text: no markup of a stranger, no link to elsewhere, no script', async () => {
+    const proposal = await proposalOf('reply', hostileReply, new Date(0));
+    const views = [
+      { act: 'reply', proposal },
+      { act: 'choose', target, choices: [] },
+      { act: 'choose', target: hostile, choices: [] },
+    ] as const;
+    for (const view of views) {
+      const body = await page(view);
+      expect(tagsIn(body)).not.toMatch(/<script|<b |<form|<button/);
+      expect(body).not.toMatch(/="[^"]*social\.test\/@ann/);
+    }
   });
 });
 

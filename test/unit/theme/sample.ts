@@ -53,6 +53,10 @@ export function postOf(slug: string, more: Partial<Post> = {}): Post {
     contentWarning: undefined,
     comments: 'open',
     inReplyTo: undefined,
+    likeOf: undefined,
+    repostOf: undefined,
+    quotes: 'everyone',
+    poll: undefined,
     pinned: false,
     aliases: [],
     body: bodyOf(`All about ${slug}.`),
@@ -83,6 +87,13 @@ const blog: Blog = {
   icon: undefined,
   image: undefined,
   fields: [{ name: 'Code', value: 'https://code.test/nadia' }],
+  approveFollowers: false,
+  alsoKnownAs: [],
+  movedTo: undefined,
+  discoverable: true,
+  indexable: true,
+  quotes: 'everyone',
+  source: false,
   navigation: ['about'],
 };
 
@@ -127,7 +138,7 @@ export function commentsOf(thread: readonly Reply[], more: Partial<CommentsView>
     lang: 'en',
     objectId: site.objectId('id-kettles'),
     closed: false,
-    conversation: { replies: thread.length, likes: 2, boosts: 1, thread },
+    conversation: { replies: thread.length, likes: 2, boosts: 1, quotes: 0, thread },
     ...more,
   };
 }
