@@ -9,6 +9,7 @@ let blog: Outward;
 let social: RemoteServer;
 let browser: TestBrowser;
 const path = '/posts/how-to-brew/';
+const intent = `/intents/create?inReplyTo=https://social.test/${'long'.repeat(40)}&content=%23+not+a+heading`;
 
 beforeAll(async () => {
   [blog, social, browser] = await Promise.all([
@@ -63,6 +64,7 @@ describe.each([
     ['/about/', 'About'],
     ['/authors/ann/', 'Ann Example'],
     ['/posts/how-to-brew/comments/', 'How to brew'],
+    [intent, '# not a heading'],
   ])('%s is there, and asks nobody else for anything', async (address, text) => {
     for (const [width, scheme] of [
       [390, 'light'],
@@ -80,7 +82,7 @@ describe.each([
   });
 });
 
-test.each(['/', path, '/tags/tea/', '/archive/', '/posts/how-to-brew/comments/'])(
+test.each(['/', path, '/tags/tea/', '/archive/', '/posts/how-to-brew/comments/', intent])(
   '%s has nothing that axe objects to',
   async (address) => {
     for (const scheme of ['light', 'dark'] as const) {
