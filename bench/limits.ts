@@ -3,7 +3,8 @@ import { startWorker, type Worker } from './worker.ts';
 
 /** What the bare sender does for each of `inboxes`, with `body` and `headers` (those of a signature come to them). */
 export interface SenderTask {
-  readonly kind: 'sign' | 'signed' | 'unsigned';
+  /** 'recorded': signed, with a row before the request, and its outcome on disk after. */
+  readonly kind: 'sign' | 'signed' | 'recorded' | 'unsigned';
   readonly inboxes: readonly string[];
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,6 +1,9 @@
-// The least that a sender can be: it signs and sends, and remembers nothing.
+// The least that a sender can be: it signs and sends, and remembers nothing, or only what arrived.
 import { generateKeyPairSync, hash, sign } from 'node:crypto';
 import http from 'node:http';
+import { join } from 'node:path';
+import { openScratch } from '../test/support/scratch.ts';
+import { openBareLedger } from './bare-ledger.ts';
 import { serve } from './worker.ts';
 import type { BareSender, SenderTask } from './limits.ts';
 
@@ -8,23 +11,31 @@ import type { BareSender, SenderTask } from './limits.ts';
 const inFlight = 128;
 
 const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 1, scheduling: 'lifo' });
+const ledger = await openBareLedger(join(openScratch().path, 'bare.sqlite'));
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** Does a task to its end; resolves with the milliseconds that it took. */
 async function perform({ kind, inboxes, body, headers }: SenderTask): Promise<number> {
   const digest = `SHA-256=${hash('sha256', body, 'base64')}`;
-  const tasks = {
-    sign: (inbox: string) => signatureOf(inbox, new Date().toUTCString(), digest),
-    unsigned: (inbox: string) => post(inbox, { ...headers, date: new Date().toUTCString(), digest }, body),
-    signed: (inbox: string) => postSigned(inbox, { ...headers, digest }, body),
+  const rows = kind === 'recorded' ? await ledger.queue(inboxes) : [];
+  const tasks: Readonly<Record<SenderTask['kind'], (inbox: string, index: number) => Promise<unknown>>> = {
+    sign: (inbox) => signatureOf(inbox, new Date().toUTCString(), digest),
+    unsigned: (inbox) => post(inbox, { ...headers, date: new Date().toUTCString(), digest }, body),
+    signed: (inbox) => postSigned(inbox, { ...headers, digest }, body),
+    recorded: async (inbox, index) => {
+      await postSigned(inbox, { ...headers, digest }, body);
+      recorded.push(ledger.record(rows[index] ?? 0)); // The next need not wait for it, as with us.
+    },
   };
+  const recorded: Promise<void>[] = [];
   const begun = performance.now();
-  const waiting = inboxes.values();
+  const waiting = inboxes.entries();
   await Promise.all(
     Array.from({ length: inFlight }, async () => {
-      for (const inbox of waiting) await tasks[kind](inbox);
+      for (const [index, inbox] of waiting) await tasks[kind](inbox, index);
     }),
   );
+  await Promise.all(recorded);
   return performance.now() - begun;
 }
 
