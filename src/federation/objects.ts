@@ -1,5 +1,5 @@
 import { assert } from '../assert.ts';
-import type { Post, QuotePolicy } from '../posts/post.ts';
+import type { Post, PostEmoji, QuotePolicy } from '../posts/post.ts';
 import { AS_CONTEXT, PUBLIC, type JsonObject, type Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type { Announcement, PollCounts } from '../store/store.ts';
@@ -42,6 +42,7 @@ const objectContext = [
     Hashtag: 'as:Hashtag',
     sensitive: 'as:sensitive',
     toot: 'http://joinmastodon.org/ns#',
+    Emoji: 'toot:Emoji',
     blurhash: 'toot:blurhash',
     focalPoint: { '@container': '@list', '@id': 'toot:focalPoint' },
     votersCount: 'toot:votersCount',
@@ -89,6 +90,7 @@ export function objectOf(
     tag: [
       ...hashtagsOf(post, site),
       ...mentions.map(({ name, actor }) => ({ type: 'Mention', name, href: actor })),
+      ...post.emoji.map((emoji) => emojiOf(emoji, site)),
     ],
     ...placesOf(post, site, parent),
     interactionPolicy: { canQuote: { automaticApproval: [approved(post.quotes, site)] } },
@@ -131,6 +133,13 @@ function mentionsOf(
 function hashtagsOf({ tags }: Post, site: Site): readonly JsonObject[] {
   const kept = tags.filter((tag) => tag.length < hashtagCharactersMax).slice(0, hashtagsMax);
   return kept.map((tag) => ({ type: 'Hashtag', name: `#${tag}`, href: site.tagUrl(tag) }));
+}
+
+/** What receivers show in place of the name between colons (interop 3.4). */
+function emojiOf({ image, name }: PostEmoji, site: Site): JsonObject {
+  const { mediaType, url } = image;
+  const icon = { type: 'Image', mediaType, url: site.absolute(url) };
+  return { id: `${site.actor}#emoji-${name}`, type: 'Emoji', name: `:${name}:`, icon };
 }
 
 /** Who it is for (interop 3.8); the same on the activity. */

@@ -9,7 +9,7 @@ import type { Source } from './source.ts';
 import { isTag, proposeTag } from './tag.ts';
 
 /** What a post's file says before its text; its tags are those of the front matter alone. */
-export type FrontMatter = Omit<Post, 'body'>;
+export type FrontMatter = Omit<Post, 'body' | 'emoji'>;
 
 /** What a post inherits, and what its values are held against. */
 export interface PostRules {

@@ -4,6 +4,7 @@ import { authorPath, postPath } from './paths.ts';
 import { readBlog } from './blog.ts';
 import { cachedBody } from './body-cache.ts';
 import { mapConcurrently } from './concurrent.ts';
+import { loadEmoji, withEmoji } from './emoji.ts';
 import { readFrontMatter } from './frontmatter.ts';
 import { readAuthor, readPage } from './page.ts';
 import type { Pictures } from './pictures.ts';
@@ -56,10 +57,12 @@ export async function loadLibrary(options: LoadOptions): Promise<Library> {
     const front = readPage(source, blog.blog);
     return { ...front, body: await bodyOf(source, `/${encodeURIComponent(source.slug)}/`, desk) };
   });
+  const emoji = await loadEmoji(pictures, desk.problems);
   const posts = await loadFolder('posts', desk, async (source): Promise<Post> => {
     const front = await readFrontMatter(source, { blog: blog.blog, now, pictures });
-    const body = await bodyOf(source, postPath(source.slug), desk);
-    return { ...front, tags: distinctTags([...front.tags, ...body.hashtags]), body };
+    const drawn = await bodyOf(source, postPath(source.slug), desk);
+    const { body, used } = withEmoji(drawn, [front.title, front.summary], emoji);
+    return { ...front, tags: distinctTags([...front.tags, ...body.hashtags]), body, emoji: used };
   });
   checkReferences({ blog, authors, pages, posts });
   if (desk.problems.length > 0) throw new ContentError(desk.problems.sort(byPlace));
@@ -137,6 +140,7 @@ function mediaOf({ blog, authors, pages }: Shelf, posts: readonly Post[]): reado
     blog.image,
     ...authors.map(({ image }) => image),
     ...posts.map(({ image }) => image),
+    ...posts.flatMap(({ emoji }) => emoji.map(({ image }) => image)),
   ];
   const inTexts = [...authors, ...pages, ...posts].flatMap(({ body }) => body.images);
   const images = [...heroes, ...inTexts].filter((image) => image !== undefined);

@@ -92,10 +92,19 @@ export interface Post {
   readonly repostOf: string | undefined;
   readonly quotes: QuotePolicy;
   readonly poll: Poll | undefined;
+  /** Those of the blog's own that title, summary or text name. */
+  readonly emoji: readonly PostEmoji[];
   readonly pinned: boolean;
   /** Former site paths that redirect here, each with a leading slash. */
   readonly aliases: readonly string[];
   readonly body: PostBody;
+}
+
+/** A picture of the blog's own that is written by its name between colons: `content/emoji/<name>.png`. */
+export interface PostEmoji {
+  /** Without the colons. */
+  readonly name: string;
+  readonly image: PostImage;
 }
 
 /** Who may quote a post; the others are told no (FEP-044f). */

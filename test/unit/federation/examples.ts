@@ -111,7 +111,12 @@ export function wireExamples(): Readonly<Record<string, Named>> {
   const actor = actorOf(site, ownKeysOf(site), NOW);
   return {
     article,
-    note: example('lid', { type: 'note', title: '', quotes: 'followers' }),
+    note: example('lid', {
+      type: 'note',
+      title: '',
+      quotes: 'followers',
+      emoji: [{ name: 'teapot', image: { ...picture, url: '/media/0a1b2c3d-teapot.png' } }],
+    }),
     answer: objectOf(
       postOf('answer', { type: 'note', title: '', inReplyTo: target.id }),
       site,

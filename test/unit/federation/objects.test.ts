@@ -160,6 +160,16 @@ describe('an object', () => {
     expect(objectOf(postOf('kettle'), shy, moments, [])).toMatchObject({ searchableBy: site.actor });
   });
 
+  test('names the pictures of its emoji', () => {
+    const image = { ...picture, url: '/media/0a1b2c3d-teapot.png' };
+    expect(wire({ emoji: [{ name: 'teapot', image }] }).tag).toContainEqual({
+      id: `${site.actor}#emoji-teapot`,
+      type: 'Emoji',
+      name: ':teapot:',
+      icon: { type: 'Image', mediaType: 'image/png', url: 'https://blog.test/media/0a1b2c3d-teapot.png' },
+    });
+  });
+
   test('carries its Markdown only where the blog says so', () => {
     expect(wire()).not.toHaveProperty('source');
     const open = siteOf({ ...site.blog, source: true }, site.origin);

@@ -57,6 +57,7 @@ export function postOf(slug: string, more: Partial<Post> = {}): Post {
     repostOf: undefined,
     quotes: 'everyone',
     poll: undefined,
+    emoji: [],
     pinned: false,
     aliases: [],
     body: bodyOf(`All about ${slug}.`),
