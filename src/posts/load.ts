@@ -9,7 +9,7 @@ import { readFrontMatter } from './frontmatter.ts';
 import { readAuthor, readPage } from './page.ts';
 import type { Pictures } from './pictures.ts';
 import { openPictures } from './pictures.ts';
-import type { Author, ContentProblem, Library, Page, Post, PostBody, PostImage } from './post.ts';
+import type { Author, Blog, ContentProblem, Library, Page, Post, PostBody, PostImage } from './post.ts';
 import { ContentError } from './post.ts';
 import type { Loaded } from './references.ts';
 import { checkReferences } from './references.ts';
@@ -67,7 +67,7 @@ export async function loadLibrary(options: LoadOptions): Promise<Library> {
   checkReferences({ blog, authors, pages, posts });
   if (desk.problems.length > 0) throw new ContentError(desk.problems.sort(byPlace));
   return libraryOf(
-    { blog: blog.blog, authors: valuesOf(authors), pages: valuesOf(pages) },
+    { blog: withLinksOf(valuesOf(authors), blog.blog), authors: valuesOf(authors), pages: valuesOf(pages) },
     valuesOf(posts),
     options,
   );
@@ -126,6 +126,14 @@ function libraryOf(shelf: Shelf, all: readonly Post[], { now, drafts = false }: 
   const isShown = (post: Post): boolean => drafts || (!post.draft && post.date <= now);
   const posts = all.filter(isShown).sort(newestFirst);
   return { ...shelf, posts, media: mediaOf(shelf, posts), nextDue: nextDueOf(all, now) };
+}
+
+/** The profile has the links of the blog's author after its own fields, so that other servers can verify them (rel=me). */
+function withLinksOf(authors: readonly Author[], blog: Blog): Blog {
+  const links = authors.find(({ handle }) => handle === blog.author)?.links ?? [];
+  const known = new Set(blog.fields.map(({ value }) => value));
+  const fields = links.filter(({ url }) => !known.has(url)).map(({ name, url }) => ({ name, value: url }));
+  return { ...blog, fields: [...blog.fields, ...fields] };
 }
 
 function nextDueOf(posts: readonly Post[], now: Date): Date | undefined {

@@ -22,6 +22,7 @@ describe('a library', () => {
       fields: [
         { name: 'Website', value: 'https://kettles.test' },
         { name: 'Town', value: 'Teabury' },
+        { name: 'Social', value: 'https://social.test/@ann' }, // The author's, so that a change of that file changes the actor.
       ],
       navigation: ['about'],
     });
