@@ -82,7 +82,7 @@ export interface Store {
   /** How an activity fared, one row an inbox. */
   deliveriesOf(activityId: Uri): Promise<readonly DeliveryReport[]>;
 
-  /** Voters, and votes by option, of every poll that has any. */
+  /** Voters, and votes by option, of every poll in which somebody voted. */
   polls(): Promise<ReadonlyMap<Uri, PollCounts>>;
   findQuote(authorizationId: Uri): Promise<Quote | undefined>;
   /** What others reported, newest first. */
