@@ -1,6 +1,7 @@
 import type { Delivery, StoredOutcome } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { gatherFor } from './gather.ts';
+import { openHostQueues } from './host-queues.ts';
 import { openLanes } from './lanes.ts';
 import { outcomeOf, retryDelayMs, type DeliveryOutcome } from './retry.ts';
 import { synchronizationsFor } from './synchronization.ts';
@@ -15,7 +16,7 @@ const laneLimits = { fastMax: 128, slowMax: 512, slowAfterMs: 1_000 };
 /** At most so many at once to one host (interop 7.1). */
 const perHostMax = 2;
 /** Rows held in memory ahead of their turn, in all and of one host: nobody's many inboxes keep others from their turn. */
-const aheadMax = 256;
+const aheadMax = 1024;
 const aheadPerHostMax = 8;
 const leaseMs = 60_000;
 /** A row that waited longer than this for its turn is left to its lease: another worker may have it by the time it is sent. */
@@ -34,10 +35,9 @@ export interface DelivererOptions {
 
 export function startDeliverer(context: Context, { owner, random }: DelivererOptions): Deliverer {
   const { store, remote, now } = context;
-  const hosts = new Map<string, HostQueue>();
+  const queues = openHostQueues<Claimed>(perHostMax);
   const underWay = new Set<Promise<void>>();
   let stopping = false;
-  let isStartingSoon = false;
   let signal = Promise.withResolvers<void>();
   const wake = (): void => signal.resolve();
   const lanes = openLanes(laneLimits, wake);
@@ -46,33 +46,23 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
 
   /** Claims many at once, as each claim is a write, and only when something is due; says whether anything was found. */
   async function claim(): Promise<boolean> {
-    const limit = aheadMax - rowsAhead();
+    const limit = aheadMax - queues.ahead();
     const claimedAt = now();
     if (limit < aheadMax / 2 || ((await store.nextDeliveryAt()) ?? Infinity) > claimedAt) return false;
-    const busyHosts = [...hosts.values()]
-      .filter(({ waiting }) => waiting.length >= perHostMax)
-      .map(({ host }) => host);
     const found = await store.claimDeliveries({
       limit,
       now: claimedAt,
       leaseMs,
       owner,
-      busyHosts,
+      busyHosts: queues.hostsWith(perHostMax),
       perHost: aheadPerHostMax,
     });
     const synchronizations = await synchronizationsFor(found, context);
     for (const delivery of found) {
       const synchronization = synchronizations.get(delivery);
-      queueOf(delivery).waiting.push({ delivery, claimedAt, synchronization });
+      queues.add(new URL(delivery.inbox).host, { delivery, claimedAt, synchronization });
     }
     return found.length > 0;
-  }
-
-  /** Rows that could start as soon as there is a place; those behind a hanging host of their own keep nobody from his turn. */
-  function rowsAhead(): number {
-    return [...hosts.values()]
-      .filter(({ active }) => active < perHostMax)
-      .reduce((sum, { waiting }) => sum + waiting.length, 0);
   }
 
   /** Whether the server's own actor says it, which has ids below its own: reports. */
@@ -80,43 +70,23 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     return activityId.startsWith(`${context.site.instanceActor}#`);
   }
 
-  function queueOf(delivery: Delivery): HostQueue {
-    const { host } = new URL(delivery.inbox);
-    const queue = hosts.get(host) ?? { host, waiting: [], active: 0 };
-    hosts.set(host, queue);
-    return queue;
-  }
-
-  /** Starts what may start now, host by host. */
+  /** Starts what may start now: at each answer the next, so that signing and sending go on side by side. */
   function startAll(): void {
-    for (const queue of hosts.values()) {
-      while (queue.active < perHostMax && startOne(queue));
-      if (queue.active === 0 && queue.waiting.length === 0) hosts.delete(queue.host);
-    }
+    while (!stopping && startOne());
   }
 
-  /** Those ahead in memory need not wait for the next claim; answers that come in one turn of the event loop share a look. */
-  function startSoon(): void {
-    if (isStartingSoon) return;
-    isStartingSoon = true;
-    setImmediate(() => {
-      isStartingSoon = false;
-      if (!stopping) startAll();
-      wake();
-    });
-  }
-
-  function startOne(queue: HostQueue): boolean {
-    const place = queue.waiting.length === 0 ? undefined : lanes.take();
-    const next = place === undefined ? undefined : queue.waiting.shift();
-    if (place === undefined || next === undefined) return false;
-    queue.active += 1;
+  function startOne(): boolean {
+    const place = lanes.take();
+    const started = place && queues.next();
+    if (started === undefined) place?.leave();
+    if (place === undefined || started === undefined) return false;
     const leave = (): void => {
       place.leave();
-      queue.active -= 1;
-      startSoon();
+      started.leave();
+      startAll();
+      if (queues.ahead() <= aheadMax / 2) wake();
     };
-    const task = attempt(next, leave).finally(() => underWay.delete(task));
+    const task = attempt(started.item, leave).finally(() => underWay.delete(task));
     underWay.add(task);
     return true;
   }
@@ -187,12 +157,6 @@ interface Claimed {
   readonly claimedAt: number;
   /** Value of Collection-Synchronization. */
   readonly synchronization: string | undefined;
-}
-
-interface HostQueue {
-  readonly host: string;
-  readonly waiting: Claimed[];
-  active: number;
 }
 
 function storedOutcome(

@@ -1,14 +1,14 @@
-import type { KeyObject } from 'node:crypto';
 import { Refusal } from '../protocol/refusal.ts';
 import { parseJson } from '../protocol/json.ts';
 import { ACTIVITY_ACCEPT, ACTIVITY_JSON, isActivityDocument } from '../protocol/media-type.ts';
 import { digestOf } from '../protocol/signature/digest.ts';
-import { signedHeaders } from '../protocol/signature/sign.ts';
+import { signedHeaders, type SigningKey } from '../protocol/signature/sign.ts';
 import type { JsonObject, Uri } from '../protocol/vocabulary.ts';
 import type { Reach } from './guard.ts';
 import type { OwnKey, OwnKeys } from './keys.ts';
 import { knock, type SignatureForms } from './knock.ts';
 import { isOutage, openConnections, type RemoteAnswer } from './request.ts';
+import { openSigners } from './signers.ts';
 
 /**
  * Every request that the blog sends, signed and guarded: what it fetches by the server's own actor, so that no two servers
@@ -62,8 +62,13 @@ const postLimits = { answerBytesMax: 'status', deadlineMs: 15_000 } as const;
 
 export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions): Remote {
   const connections = openConnections(reach);
-  const digestFor = rememberingLast(digestOf);
+  const bytesFor = rememberingLast(bytesOf);
+  const signers = openSigners();
   const common = { 'user-agent': userAgent, 'accept-encoding': 'identity' };
+
+  function signingKey({ id, privateKey }: OwnKey): SigningKey {
+    return { keyId: id, privateKey, sign: signers.sign };
+  }
 
   function get(url: URL, accept: string): Promise<RemoteAnswer> {
     const target = { method: 'GET', url } as const;
@@ -116,11 +121,12 @@ export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions
     try {
       const target = { method: 'POST', url: new URL(inbox) } as const;
       const answer = await knock(target, forms, async (form) => {
-        const request = { ...target, date: new Date(now()), body, digest: digestFor(body), headers: fields };
+        const { bytes, digest } = bytesFor(body);
+        const request = { ...target, date: new Date(now()), digest, headers: fields };
         const signed = await signedHeaders(request, signingKey(keys()[key]), form);
-        const length = { 'content-length': `${Buffer.byteLength(body)}` };
+        const length = { 'content-length': `${bytes.length}` };
         const headers = { ...common, accept: ACTIVITY_JSON, ...length, ...signed };
-        return connections.send({ ...target, headers, body, ...postLimits });
+        return connections.send({ ...target, headers, body: bytes, ...postLimits });
       });
       return { kind: 'answered', status: answer.status, retryAfter: answer.headers['retry-after'] };
     } catch (error) {
@@ -132,17 +138,22 @@ export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions
     fetchDocument: (url) => fetchJson(url, ACTIVITY_ACCEPT, isActivityDocument),
     fetchJrd: (url) => fetchJson(url, 'application/jrd+json, application/json', isJrd),
     post,
-    close: () => connections.close(),
+    close: () => {
+      connections.close();
+      signers.close();
+    },
   };
 }
 
-function signingKey({ id, privateKey }: OwnKey): { readonly keyId: Uri; readonly privateKey: KeyObject } {
-  return { keyId: id, privateKey };
+/** What is sent of a body, and what is said of it. */
+function bytesOf(body: string): { readonly bytes: Buffer; readonly digest: string } {
+  const bytes = Buffer.from(body);
+  return { bytes, digest: digestOf(bytes) };
 }
 
 /** One activity goes to many inboxes in a row. */
-function rememberingLast(compute: (text: string) => string): (text: string) => string {
-  let last: { readonly text: string; readonly result: string } | undefined;
+function rememberingLast<Result>(compute: (text: string) => Result): (text: string) => Result {
+  let last: { readonly text: string; readonly result: Result } | undefined;
   return (text) => {
     if (last?.text !== text) last = { text, result: compute(text) };
     return last.result;

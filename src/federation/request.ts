@@ -7,7 +7,7 @@ export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: Buffer | undefined;
   /** A longer answer breaks the connection. 'status': the answer's body is of no interest, whatever it is. */
   readonly answerBytesMax: number | 'status';
   /** For the whole exchange, from looking up the name to the last byte. */
@@ -51,7 +51,12 @@ export function openConnections(reach: Reach): Connections {
   function exchange(request: OutgoingRequest): Promise<RemoteAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<RemoteAnswer>();
     const secure = request.url.protocol === 'https:';
-    const outgoing = (secure ? https : http).request(request.url, {
+    const { hostname, port, pathname, search } = request.url;
+    const outgoing = (secure ? https : http).request({
+      // By its parts: told the URL itself, Node takes it apart less cheaply.
+      hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+      port,
+      path: pathname + search,
       method: request.method,
       headers: request.headers,
       agent: agents[secure ? 'https:' : 'http:'],

@@ -66,6 +66,11 @@ export function signBase(base: string, privateKey: KeyObject): Promise<Buffer> {
   return promise;
 }
 
+/** As `signBase`, on the calling thread. */
+export function signNow(base: string, privateKey: KeyObject): Buffer {
+  return sign(digestOf(privateKey), bytesOf(base), privateKey);
+}
+
 /** Whether `signature` is that of `base`. On the calling thread: the way to the pool costs more than the work. */
 export function verifyBase(base: string, signature: Uint8Array, key: KeyObject): boolean {
   return verify(digestOf(key), bytesOf(base), key, signature);

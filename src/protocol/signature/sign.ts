@@ -27,6 +27,8 @@ export interface OutgoingRequest {
 export interface SigningKey {
   readonly keyId: string;
   readonly privateKey: KeyObject;
+  /** Makes the signature of a base; by default `signBase`. */
+  readonly sign?: ((base: string, privateKey: KeyObject) => Promise<Uint8Array>) | undefined;
 }
 
 type Fields = Readonly<Record<string, string>>;
@@ -54,7 +56,7 @@ async function signedByDraft(request: OutgoingRequest, key: SigningKey): Promise
   const names = ['(request-target)', ...Object.keys(fields)];
   const header = (name: string): string | null => fields[name] ?? null;
   const base = signingString(names, { method, target: url.pathname + url.search, header });
-  const signature = await signBase(base, key.privateKey);
+  const signature = await signatureOf(base, key);
   const algorithm = algorithmOf(key.privateKey) === 'ed25519' ? 'hs2019' : 'rsa-sha256';
   const parameters = { keyId: key.keyId, algorithm, headers: names, signature };
   return { ...fields, signature: formatSignatureHeader(parameters) };
@@ -79,12 +81,16 @@ async function signedMessage(
     text,
     parts,
   );
-  const signature = await signBase(base, key.privateKey);
+  const signature = await signatureOf(base, key);
   return {
     ...fields,
     'signature-input': `${form.label}=${text}`,
     signature: `${form.label}=:${signature.toString('base64')}:`,
   };
+}
+
+async function signatureOf(base: string, { privateKey, sign = signBase }: SigningKey): Promise<Buffer> {
+  return Buffer.from(await sign(base, privateKey));
 }
 
 function parametersOf(form: Rfc9421, key: SigningKey, date: Date): Parameters {

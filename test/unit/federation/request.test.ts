@@ -54,7 +54,7 @@ test('a request arrives as it was written, and the whole answer comes back', asy
   const { body, headers, status } = await open()(`${peer.url}inbox?x=1`, {
     method: 'POST',
     headers: { 'x-test': 'tea' },
-    body: '{}',
+    body: Buffer.from('{}'),
   });
   expect([status, headers['content-type'], body.toString()]).toEqual([
     202,
