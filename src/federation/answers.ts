@@ -8,7 +8,7 @@ import {
   type Uri,
 } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
-import type { OutgoingActivity, Quote } from '../store/store.ts';
+import type { OutgoingActivity, Quote, Transaction } from '../store/store.ts';
 import type { OwnKeys } from './keys.ts';
 import type { Named } from './objects.ts';
 
@@ -79,13 +79,29 @@ export function quoteAuthorizationOf(
   return proved(document, now, keys);
 }
 
-/** `answer` on its way to `inbox`, at once. */
-export function deliveryOf(answer: Named, inbox: Uri, now: number): OutgoingActivity {
+/**
+ * Sends `answer` to who asked, about an object of ours or theirs. It takes the place of an earlier one about the same, unless
+ * that is being sent at this moment: whoever asks again and again has one answer to come.
+ */
+export function queueAnswer(
+  answer: Named,
+  about: Uri,
+  { actor, inbox }: { readonly actor: Uri; readonly inbox: Uri },
+  tx: Transaction,
+  now: number,
+): void {
+  const objectId = `${about}#answers/${hashOf(actor)}` as Uri;
+  tx.supersede(objectId, ['Accept', 'Reject']);
+  tx.enqueue({ ...deliveryOf(answer, inbox, now), objectId, causedBy: actor });
+}
+
+/** `activity` on its way to `inbox`, at once. */
+export function deliveryOf(activity: Named, inbox: Uri, now: number): OutgoingActivity {
   return {
-    id: answer.id,
-    type: String(answer.type),
-    objectId: answer.id,
-    body: JSON.stringify(answer),
+    id: activity.id,
+    type: String(activity.type),
+    objectId: activity.id,
+    body: JSON.stringify(activity),
     to: 'inboxes',
     inboxes: [inbox],
     notBefore: now,

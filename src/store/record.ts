@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts';
+import { domainOf } from '../protocol/domain.ts';
 import type { ReactionKind, Uri } from '../protocol/vocabulary.ts';
 import type { Operation, OperationKind } from './operation.ts';
 import type { Follower, OutgoingActivity, Transaction, Vote } from './store.ts';
@@ -47,6 +48,8 @@ function ofPeople(add: Add): Pick<Transaction, OfPeople> {
         'putActor',
         {
           ...actor,
+          keys: actor.keys.slice(0, keysMax),
+          domain: domainOf(actor.id),
           host: hostOf(actor.id),
           deliveryHost: hostOf(actor.sharedInbox ?? actor.inbox),
           fetchedAt,
@@ -54,7 +57,8 @@ function ofPeople(add: Add): Pick<Transaction, OfPeople> {
         [`profile ${actor.id}`, `follower ${actor.id}`],
         [`actor ${actor.id}`, 'followers'],
       ),
-    removeActor: (actor, at) => add('removeActor', { actor, at }, [`actor ${actor}`, 'followers', 'replies']),
+    removeActor: (actor, at) =>
+      add('removeActor', { actor, domain: domainOf(actor), at }, [`actor ${actor}`, 'followers', 'replies']),
     putFollower: (follower, at, state = 'accepted') =>
       add(
         'putFollower',
@@ -80,6 +84,7 @@ function ofPeople(add: Add): Pick<Transaction, OfPeople> {
 function followerRow(follower: Follower): object {
   return {
     ...follower,
+    domain: domainOf(follower.actor),
     origin: new URL(follower.actor).origin,
     host: hostOf(follower.sharedInbox ?? follower.inbox),
   };
@@ -95,24 +100,26 @@ type OfConversations =
   | 'putVote'
   | 'putQuote'
   | 'removeQuote'
-  | 'putReport';
+  | 'putReport'
+  | 'removeReportsOf';
 
 function ofConversations(add: Add): Pick<Transaction, OfConversations> {
   return {
     putReply: (reply, at) =>
       add(
         'putReply',
-        { ...reply, at },
+        { ...reply, domain: domainOf(reply.actor), at },
         [`reply ${reply.id}`],
         [`reply ${reply.inReplyTo}`, `actor ${reply.actor}`, 'replies'],
       ),
-    removeReply: (id, author, at) => add('removeReply', { id, author, at }, [`reply ${id}`], ['replies']),
+    removeReply: (id, author, at) =>
+      add('removeReply', { id, author, domain: domainOf(author), at }, [`reply ${id}`], ['replies']),
     putSanitised: (id, content, html) =>
       add('putSanitised', { id, content, html }, [`reply ${id}`], ['replies']),
     putReaction: (reaction, at) =>
       add(
         'putReaction',
-        { ...reaction, at },
+        { ...reaction, domain: domainOf(reaction.actor), at },
         [
           reactionLock(reaction.kind, reaction.actor, reaction.objectId),
           ...(reaction.activityId === undefined ? [] : [`act ${reaction.activityId}`]),
@@ -124,11 +131,19 @@ function ofConversations(add: Add): Pick<Transaction, OfConversations> {
     removeReactionById: (activityId, actor) =>
       add('removeReactionById', { activityId, actor }, [`act ${activityId}`]),
     putVote: (vote, isSingle, at) => putVote(add, vote, isSingle, at),
+    // A removal asks whether there is a quote, and a quote whether it was removed.
     putQuote: (quote, at) =>
-      add('putQuote', { ...quote, at }, [quoteLock(quote.quotingId, quote.actor)], [`actor ${quote.actor}`]),
+      add(
+        'putQuote',
+        { ...quote, domain: domainOf(quote.actor), at },
+        [quoteLock(quote.quotingId, quote.actor)],
+        [`actor ${quote.actor}`, `reply ${quote.quotingId}`],
+      ),
     removeQuote: (quotingId, actor) =>
-      add('removeQuote', { quotingId, actor }, [quoteLock(quotingId, actor)]),
-    putReport: (report) => add('putReport', report, [`report ${report.actor}`]),
+      add('removeQuote', { quotingId, actor }, [quoteLock(quotingId, actor)], [`reply ${quotingId}`]),
+    putReport: (report) =>
+      add('putReport', { ...report, domain: domainOf(report.actor) }, [`reports ${report.actor}`]),
+    removeReportsOf: (actor) => add('removeReportsOf', { actor }, [`reports ${actor}`]),
   };
 }
 
@@ -136,7 +151,8 @@ function ofConversations(add: Add): Pick<Transaction, OfConversations> {
 function putVote(add: Add, vote: Vote, isSingle: boolean, at: number): void {
   const voter = `voter ${vote.actor} ${vote.poll}`;
   const own = isSingle ? [voter] : [`${voter} ${vote.option}`];
-  add('putVote', { ...vote, isSingle, at }, own, [...(isSingle ? [] : [voter]), `actor ${vote.actor}`]);
+  const row = { ...vote, domain: domainOf(vote.actor), isSingle, at };
+  add('putVote', row, own, [...(isSingle ? [] : [voter]), `actor ${vote.actor}`]);
 }
 
 function ofQueue(add: Add): Pick<Transaction, 'enqueue' | 'supersede' | 'putDeliveryOutcome'> {
@@ -148,17 +164,28 @@ function ofQueue(add: Add): Pick<Transaction, 'enqueue' | 'supersede' | 'putDeli
 }
 
 function enqueue(add: Add, activity: OutgoingActivity): void {
-  const { to, inboxes, ...row } = activity;
+  const { to, inboxes, causedBy, ...row } = activity;
   const toFollowers = to === 'followers';
   add(
     toFollowers ? 'enqueueToFollowers' : 'enqueueToInboxes',
-    { ...row, toFollowers, inboxes: inboxes.map((inbox) => ({ inbox, host: hostOf(inbox) })) },
+    {
+      ...row,
+      domain: causedBy && domainOf(causedBy),
+      toFollowers,
+      inboxes: inboxes.map((inbox) => ({ inbox, host: hostOf(inbox) })),
+    },
     [`activity ${activity.id}`, `queue ${activity.objectId}`, ...(toFollowers ? ['followers'] : [])],
   );
 }
 
 type OfBlog =
-  'putAnnouncement' | 'putFormerSlug' | 'putSetting' | 'putKeyPair' | 'makeKeyPair' | 'putSignatureForm';
+  | 'putAnnouncement'
+  | 'putFormerSlug'
+  | 'putSetting'
+  | 'putKeyPair'
+  | 'makeKeyPair'
+  | 'putSeen'
+  | 'putSignatureForm';
 
 /** What the blog remembers of its own doings. */
 function ofBlog(add: Add): Pick<Transaction, OfBlog> {
@@ -171,6 +198,8 @@ function ofBlog(add: Add): Pick<Transaction, OfBlog> {
       add('putKeyPair', { ...keys, actor, purpose }, [`keys ${purpose} ${actor}`]),
     makeKeyPair: (actor, purpose, keys) =>
       add('makeKeyPair', { ...keys, actor, purpose }, [`keys ${purpose} ${actor}`]),
+    putSeen: (digest, at, signer) =>
+      add('putSeen', { digest, domain: domainOf(signer), at }, [`seen ${digest}`]),
     putSignatureForm: (host, form, at) => add('putSignatureForm', { host, form, at }, [`form ${host}`]),
   };
 }
@@ -182,6 +211,9 @@ function reactionLock(kind: ReactionKind, actor: Uri, objectId: Uri): string {
 function quoteLock(quotingId: Uri, actor: Uri): string {
   return `quote ${quotingId} ${actor}`;
 }
+
+/** RSA and Ed25519, the one in use and the one before. */
+const keysMax = 4;
 
 function hostOf(uri: Uri): string {
   return new URL(uri).host;

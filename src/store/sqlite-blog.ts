@@ -44,9 +44,3 @@ export async function signatureForm(reader: Reader, host: string): Promise<strin
   );
   return row?.form;
 }
-
-/** SQLite counts for each connection what the others commit; on the writer's, those are the other processes. */
-export async function dataVersion(writer: Reader): Promise<number> {
-  const row = await writer.get<{ readonly data_version: number }>('PRAGMA data_version');
-  return row?.data_version ?? 0;
-}

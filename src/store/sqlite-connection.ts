@@ -23,6 +23,7 @@ export class Connection {
   readonly #statements = new Map<string, Promise<sqlite3.Statement>>();
   readonly #busyTimeoutMs: number;
   #turn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   private constructor(path: string, database: sqlite3.Database, busyTimeoutMs: number) {
     this.path = path;
@@ -30,13 +31,15 @@ export class Connection {
     this.#busyTimeoutMs = busyTimeoutMs;
   }
 
-  /** Opens an existing file. */
-  static async open(path: string, busyTimeoutMs: number): Promise<Connection> {
+  /** Opens an existing file. One that is 'read only' does not even write the log back when it is closed. */
+  static async open(path: string, busyTimeoutMs: number, access?: 'read only'): Promise<Connection> {
+    const mode = access === undefined ? sqlite3.OPEN_READWRITE : sqlite3.OPEN_READONLY;
     const database = await new Promise<sqlite3.Database>((resolve, reject) => {
-      const opened: sqlite3.Database = new sqlite3.Database(path, sqlite3.OPEN_READWRITE, (error) =>
+      const opened: sqlite3.Database = new sqlite3.Database(path, mode, (error) =>
         error ? reject(error) : resolve(opened),
       );
     });
+    database.configure('busyTimeout', 0); // The driver's own second of waiting would be spent in a thread of the pool.
     return new Connection(path, database, busyTimeoutMs);
   }
 
@@ -45,7 +48,11 @@ export class Connection {
     return this.#whileBusy(async () => {
       const statement = await this.#prepare(sql);
       return new Promise((resolve, reject) => {
-        statement.all<Row>(values, (error, rows) => (error ? reject(error) : resolve(rows)));
+        statement.all<Row>(values, (error, rows) => {
+          if (error === null) resolve(rows);
+          // One that found the file locked stands where it was, and no transaction ends while it does.
+          else statement.reset(() => reject(error));
+        });
       });
     });
   }
@@ -67,7 +74,8 @@ export class Connection {
 
   /**
    * Runs `work` in a transaction that holds the write lock from its start, and commits it: on disk when it resolves. When
-   * `work` rejects nothing is written, and this rejects likewise. Not to be nested.
+   * `work` rejects nothing is written, and this rejects likewise; as a misuse where the connection is of no more use. Not to be
+   * nested.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.all('BEGIN IMMEDIATE');
@@ -81,10 +89,12 @@ export class Connection {
     }
   }
 
-  /** Closes when all that was asked for before has run. */
+  /** Closes when all that was asked for before has run; what is asked for later is a misuse. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const statement of await Promise.all(this.#statements.values())) statement.finalize();
+      this.#isClosed = true;
+      const statements = await Promise.allSettled(this.#statements.values());
+      for (const statement of statements) if (statement.status === 'fulfilled') statement.value.finalize();
       this.#statements.clear();
       await new Promise<void>((resolve, reject) => {
         this.#database.close((error) => (error ? reject(error) : resolve()));
@@ -96,6 +106,7 @@ export class Connection {
     return this.#inTurn(async () => {
       const deadline = performance.now() + this.#busyTimeoutMs;
       for (;;) {
+        if (this.#isClosed) throw misuse('the connection is closed');
         try {
           return await work();
         } catch (error) {
@@ -129,12 +140,17 @@ export class Connection {
       await this.execute('ROLLBACK');
     } catch (error) {
       // SQLite itself has rolled back after some faults, a full disk among them.
-      if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
+      if (error instanceof Error && error.message.includes('no transaction is active')) return;
+      throw misuse('a transaction could neither be ended nor taken back', error);
     }
   }
 }
 
 const busyPauseMs = 3;
+
+function misuse(message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code: 'SQLITE_MISUSE' });
+}
 
 /** `SQLITE_FULL`, `SQLITE_CONSTRAINT` and so on; undefined for what is no error of SQLite. */
 export function codeOf(error: unknown): string | undefined {

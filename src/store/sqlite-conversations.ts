@@ -2,6 +2,7 @@ import type { Uri } from '../protocol/vocabulary.ts';
 import type { Reader } from './sqlite-connection.ts';
 import type { Conversation, ConversationCounts, Reply } from './store.ts';
 
+/** The first to come, not the first by their own date: who dates replies far back must not push others out. */
 const repliesMax = 1000;
 
 export async function conversationOf(reader: Reader, objectId: Uri): Promise<Conversation> {
@@ -16,8 +17,8 @@ const shownReplies = `
   SELECT replies.id, in_reply_to AS inReplyTo, html, summary, sensitive, language, replies.url, published, updated,
     replies.actor, actors.name, actors.preferred_username AS user, actors.host, actors.url AS authorUrl
   FROM replies LEFT JOIN actors ON actors.id = replies.actor
-  WHERE object = ?1 AND shown = 1
-  ORDER BY published, replies.row LIMIT ?2`;
+  WHERE replies.row IN (SELECT row FROM replies WHERE object = ?1 AND shown = 1 ORDER BY row LIMIT ?2)
+  ORDER BY published, replies.row`;
 
 const countsOfOne = `
   SELECT
@@ -47,14 +48,23 @@ export async function threadOf(reader: Reader, replyId: Uri): Promise<Uri | unde
   return row?.object;
 }
 
-export async function authorOf(reader: Reader, replyId: Uri): Promise<Uri | undefined> {
-  const row = await reader.get<{ readonly actor: Uri }>('SELECT actor FROM replies WHERE id = ?1', replyId);
+export async function authorOf(reader: Reader, id: Uri): Promise<Uri | undefined> {
+  const row = await reader.get<{ readonly actor: Uri }>(
+    'SELECT actor FROM replies WHERE id = ?1 UNION ALL SELECT actor FROM quotes WHERE quoting_id = ?1 LIMIT 1',
+    id,
+  );
   return row?.actor;
+}
+
+export async function wasRemoved(reader: Reader, id: Uri, author: Uri): Promise<boolean> {
+  const row = await reader.get('SELECT 1 FROM removed_replies WHERE id = ?1 AND actor = ?2', id, author);
+  return row !== undefined;
 }
 
 export async function threadIds(reader: Reader, objectId: Uri): Promise<readonly Uri[]> {
   const rows = await reader.all<{ readonly id: Uri }>(
-    'SELECT id FROM replies WHERE object = ?1 AND shown = 1 ORDER BY published, row LIMIT ?2',
+    `SELECT id FROM (SELECT row, id, published FROM replies WHERE object = ?1 AND shown = 1 ORDER BY row LIMIT ?2)
+     ORDER BY published, row`,
     objectId,
     repliesMax,
   );
@@ -63,8 +73,10 @@ export async function threadIds(reader: Reader, objectId: Uri): Promise<readonly
 
 export async function replyIds(reader: Reader, objectId: Uri): Promise<readonly Uri[]> {
   const rows = await reader.all<{ readonly id: Uri }>(
-    `SELECT id FROM replies WHERE object = ?1 AND shown = 1 AND in_reply_to = ?1
-     ORDER BY published, row LIMIT ?2`,
+    `SELECT id FROM (
+       SELECT row, id, published FROM replies WHERE object = ?1 AND shown = 1 AND in_reply_to = ?1
+       ORDER BY row LIMIT ?2)
+     ORDER BY published, row`,
     objectId,
     repliesMax,
   );

@@ -1,4 +1,6 @@
 import type { OperationKind } from './operation.ts';
+import { isAClocksFault } from './sqlite-clock.ts';
+import { mayGuard } from './sqlite-domains.ts';
 
 const putKeyPair = `
   INSERT INTO key_pairs (actor, purpose, id, private_key_pem, public_key_pem)
@@ -32,10 +34,16 @@ export const effectsOnBlog = {
        id = excluded.id, private_key_pem = excluded.private_key_pem, public_key_pem = excluded.public_key_pem`,
   ],
   makeKeyPair: [`${putKeyPair} DO NOTHING`],
+  putSeen: [
+    `INSERT INTO seen (digest, domain, at)
+     SELECT value ->> 'digest', value ->> 'domain', value ->> 'at' FROM jsonb_each(?1)
+     WHERE ${mayGuard}
+     ON CONFLICT (digest) DO NOTHING`,
+  ],
   putSignatureForm: [
     `INSERT INTO signature_forms (host, form, put_at)
      SELECT value ->> 'host', value ->> 'form', value ->> 'at' FROM jsonb_each(?1) WHERE true
      ON CONFLICT (host) DO UPDATE SET form = excluded.form, put_at = excluded.put_at
-     WHERE excluded.put_at >= signature_forms.put_at`,
+     WHERE excluded.put_at >= signature_forms.put_at OR ${isAClocksFault('signature_forms.put_at', 'excluded.put_at')}`,
   ],
 } as const satisfies Partial<Record<OperationKind, readonly string[]>>;

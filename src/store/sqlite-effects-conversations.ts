@@ -1,12 +1,22 @@
 import type { OperationKind } from './operation.ts';
+import { mayGuard } from './sqlite-domains.ts';
+
+/** Whether it was taken back by who says it. */
+const wasRemoved = (id: string): string => `EXISTS (
+         SELECT 1 FROM removed_replies removed
+         WHERE removed.id = value ->> '${id}' AND removed.actor = value ->> 'actor')`;
+
+/** Of one actor, to one object. */
+const emojiMax = 5;
+const reportsPerActorMax = 20;
 
 /** What `sqlite-effects.ts` runs for all that others say to the blog. */
 export const effectsOnConversations = {
   putReply: [
     `INSERT INTO replies
-       (id, actor, object, in_reply_to, content, summary, sensitive, language, url, published, updated, visibility,
+       (id, actor, domain, object, in_reply_to, content, summary, sensitive, language, url, published, updated, visibility,
         stored_at)
-     SELECT value ->> 'id', value ->> 'actor',
+     SELECT value ->> 'id', value ->> 'actor', value ->> 'domain',
        coalesce(
          value ->> 'objectId',
          (SELECT parent.object FROM replies parent WHERE parent.id = value ->> 'inReplyTo'),
@@ -16,10 +26,7 @@ export const effectsOnConversations = {
        value ->> 'inReplyTo', value ->> 'content', value ->> 'summary', value ->> 'sensitive', value ->> 'language',
        value ->> 'url', value ->> 'published', value ->> 'updated', value ->> 'visibility', value ->> 'at'
      FROM jsonb_each(?1)
-     WHERE thread IS NOT NULL
-       AND NOT EXISTS (
-         SELECT 1 FROM removed_replies removed
-         WHERE removed.id = value ->> 'id' AND removed.actor = value ->> 'actor')
+     WHERE thread IS NOT NULL AND NOT ${wasRemoved('id')}
      ON CONFLICT (id) DO UPDATE SET
        html = CASE WHEN replies.content = excluded.content THEN replies.html END,
        shown = CASE WHEN replies.content = excluded.content THEN replies.shown ELSE 0 END,
@@ -31,11 +38,15 @@ export const effectsOnConversations = {
      RETURNING object`,
   ],
   removeReply: [
-    `INSERT INTO removed_replies (id, actor, removed_at)
-     SELECT value ->> 'id', value ->> 'author', value ->> 'at'
+    `INSERT INTO removed_replies (id, actor, domain, stood, removed_at)
+     SELECT value ->> 'id', value ->> 'author', value ->> 'domain',
+       EXISTS (SELECT 1 FROM replies WHERE replies.id = value ->> 'id') OR EXISTS (
+         SELECT 1 FROM quotes WHERE quotes.actor = value ->> 'author' AND quoting_id = value ->> 'id') AS stood,
+       value ->> 'at'
      FROM jsonb_each(?1)
      WHERE NOT EXISTS (
-       SELECT 1 FROM replies WHERE replies.id = value ->> 'id' AND replies.actor <> value ->> 'author')
+         SELECT 1 FROM replies WHERE replies.id = value ->> 'id' AND replies.actor <> value ->> 'author')
+       AND (stood OR ${mayGuard})
      ON CONFLICT (id, actor) DO NOTHING`,
     `DELETE FROM replies
      WHERE (id, actor) IN (SELECT value ->> 'id', value ->> 'author' FROM jsonb_each(?1))
@@ -49,10 +60,15 @@ export const effectsOnConversations = {
   ],
 
   putReaction: [
-    `INSERT INTO reactions (object, kind, actor, emoji, activity_id, put_at)
-     SELECT value ->> 'objectId', value ->> 'kind', value ->> 'actor', coalesce(value ->> 'emoji', ''),
-       value ->> 'activityId', value ->> 'at'
-     FROM jsonb_each(?1) WHERE true
+    `INSERT INTO reactions (object, kind, actor, domain, emoji, activity_id, put_at)
+     SELECT value ->> 'objectId', value ->> 'kind', value ->> 'actor', value ->> 'domain',
+       coalesce(value ->> 'emoji', ''), value ->> 'activityId', value ->> 'at'
+     FROM jsonb_each(?1)
+     WHERE (
+         SELECT count(*) FROM reactions others
+         WHERE others.object = value ->> 'objectId' AND others.kind = value ->> 'kind'
+           AND others.actor = value ->> 'actor' AND others.emoji <> coalesce(value ->> 'emoji', '')
+       ) < ${emojiMax}
      ON CONFLICT (object, kind, actor, emoji) DO UPDATE SET activity_id = excluded.activity_id
      WHERE excluded.activity_id IS NOT NULL AND excluded.activity_id IS NOT reactions.activity_id
      RETURNING object`,
@@ -72,8 +88,8 @@ export const effectsOnConversations = {
   ],
 
   putVote: [
-    `INSERT INTO votes (poll, actor, option, put_at)
-     SELECT value ->> 'poll', value ->> 'actor', value ->> 'option', value ->> 'at'
+    `INSERT INTO votes (poll, actor, domain, option, put_at)
+     SELECT value ->> 'poll', value ->> 'actor', value ->> 'domain', value ->> 'option', value ->> 'at'
      FROM jsonb_each(?1)
      WHERE NOT (value ->> 'isSingle' AND EXISTS (
        SELECT 1 FROM votes given WHERE given.poll = value ->> 'poll' AND given.actor = value ->> 'actor'))
@@ -87,9 +103,11 @@ export const effectsOnConversations = {
        FROM jsonb_each(?1) CROSS JOIN quotes ON actor = value ->> 'actor' AND quoting_id = value ->> 'quotingId'
        WHERE object <> value ->> 'objectId')
      RETURNING object`,
-    `INSERT INTO quotes (object, actor, quoting_id, authorization_id, put_at)
-     SELECT value ->> 'objectId', value ->> 'actor', value ->> 'quotingId', value ->> 'authorizationId', value ->> 'at'
-     FROM jsonb_each(?1) WHERE true
+    `INSERT INTO quotes (object, actor, domain, quoting_id, authorization_id, put_at)
+     SELECT value ->> 'objectId', value ->> 'actor', value ->> 'domain', value ->> 'quotingId',
+       value ->> 'authorizationId', value ->> 'at'
+     FROM jsonb_each(?1)
+     WHERE NOT ${wasRemoved('quotingId')}
      ON CONFLICT (object, actor, quoting_id) DO UPDATE SET authorization_id = excluded.authorization_id
      WHERE quotes.authorization_id IS NULL AND excluded.authorization_id IS NOT NULL
      RETURNING object`,
@@ -101,9 +119,14 @@ export const effectsOnConversations = {
   ],
 
   putReport: [
-    `INSERT INTO reports (actor, objects, content, at)
-     SELECT value ->> 'actor', value ->> 'objects', value ->> 'content', value ->> 'at'
+    `INSERT INTO reports (actor, domain, objects, content, at)
+     SELECT value ->> 'actor', value ->> 'domain', value ->> 'objects', value ->> 'content', value ->> 'at'
      FROM jsonb_each(?1) WHERE true
      ON CONFLICT (actor, objects, content) DO NOTHING`,
+    `DELETE FROM reports WHERE row IN (
+       SELECT old.row FROM jsonb_each(?1) CROSS JOIN reports old ON old.actor = value ->> 'actor'
+       WHERE (SELECT count(*) FROM reports newer WHERE newer.actor = old.actor AND newer.row > old.row)
+         >= ${reportsPerActorMax})`,
   ],
+  removeReportsOf: [`DELETE FROM reports WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`],
 } as const satisfies Partial<Record<OperationKind, readonly string[]>>;

@@ -1,11 +1,12 @@
 import type { OperationKind } from './operation.ts';
+import { isAClocksFault } from './sqlite-clock.ts';
 
 /** Actors whose profile is, after this putActor, the one that it brought: nothing later was fetched. */
 const fetchedActors = `jsonb_each(?1) fetched
      CROSS JOIN actors ON actors.id = fetched.value ->> 'id' AND actors.fetched_at = fetched.value ->> 'fetchedAt'`;
 
-const followerColumns = `actor, origin, inbox, shared_inbox, deliver_to, host, follow_id, state, since`;
-const followerValues = `value ->> 'actor', value ->> 'origin', value ->> 'inbox', value ->> 'sharedInbox',
+const followerColumns = `actor, domain, origin, inbox, shared_inbox, deliver_to, host, follow_id, state, since`;
+const followerValues = `value ->> 'actor', value ->> 'domain', value ->> 'origin', value ->> 'inbox', value ->> 'sharedInbox',
        coalesce(value ->> 'sharedInbox', value ->> 'inbox'), value ->> 'host', value ->> 'followId'`;
 const orUpdateFollower = `ON CONFLICT (actor) DO UPDATE SET
        inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, deliver_to = excluded.deliver_to,
@@ -16,19 +17,19 @@ const orUpdateFollower = `ON CONFLICT (actor) DO UPDATE SET
 export const effectsOnPeople = {
   putActor: [
     `INSERT INTO actors
-       (id, host, type, inbox, shared_inbox, name, preferred_username, url, fetched_at)
-     SELECT value ->> 'id', value ->> 'host', value ->> 'type', value ->> 'inbox', value ->> 'sharedInbox',
+       (id, domain, host, type, inbox, shared_inbox, name, preferred_username, url, fetched_at)
+     SELECT value ->> 'id', value ->> 'domain', value ->> 'host', value ->> 'type', value ->> 'inbox', value ->> 'sharedInbox',
        value ->> 'name', value ->> 'preferredUsername', value ->> 'url', value ->> 'fetchedAt'
      FROM jsonb_each(?1) WHERE true
      ON CONFLICT (id) DO UPDATE SET
        type = excluded.type, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, name = excluded.name,
        preferred_username = excluded.preferred_username, url = excluded.url, fetched_at = excluded.fetched_at
-     WHERE excluded.fetched_at >= actors.fetched_at`,
+     WHERE excluded.fetched_at >= actors.fetched_at OR ${isAClocksFault('actors.fetched_at', 'excluded.fetched_at')}`,
     `DELETE FROM actor_keys WHERE row IN (
        SELECT actor_keys.row FROM ${fetchedActors} CROSS JOIN actor_keys ON actor_keys.actor = actors.id
        WHERE actor_keys.id NOT IN (SELECT key.value ->> 'id' FROM jsonb_each(fetched.value, '$.keys') key))`,
-    `INSERT INTO actor_keys (id, actor, place, pem)
-     SELECT key.value ->> 'id', actors.id, key.key, key.value ->> 'pem'
+    `INSERT INTO actor_keys (id, actor, domain, place, pem)
+     SELECT key.value ->> 'id', actors.id, domain, key.key, key.value ->> 'pem'
      FROM ${fetchedActors} CROSS JOIN jsonb_each(fetched.value, '$.keys') key
      WHERE true
      ON CONFLICT (id, actor) DO UPDATE SET place = excluded.place, pem = excluded.pem
@@ -42,8 +43,8 @@ export const effectsOnPeople = {
     `SELECT DISTINCT object FROM replies WHERE actor IN (SELECT value ->> 'id' FROM jsonb_each(?1))`,
   ],
   removeActor: [
-    `INSERT INTO removed_replies (id, actor, removed_at)
-     SELECT replies.id, replies.actor, value ->> 'at'
+    `INSERT INTO removed_replies (id, actor, domain, stood, removed_at)
+     SELECT replies.id, replies.actor, domain, 1, value ->> 'at'
      FROM jsonb_each(?1) CROSS JOIN replies ON replies.actor = value ->> 'actor'
      WHERE true
      ON CONFLICT (id, actor) DO NOTHING`,
@@ -52,7 +53,6 @@ export const effectsOnPeople = {
     `DELETE FROM votes WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1)) RETURNING poll AS object`,
     `DELETE FROM quotes WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1)) RETURNING object`,
     `DELETE FROM followers WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
-    `DELETE FROM actor_keys WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
     `DELETE FROM actors WHERE id IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
   ],
 

@@ -2,8 +2,8 @@ import type { OperationKind } from './operation.ts';
 
 /** A new activity, marked fresh: those known already get no further deliveries. */
 const putActivity = `
-  INSERT INTO activities (id, type, object, body, to_followers, not_before, fresh)
-  SELECT value ->> 'id', value ->> 'type', value ->> 'objectId', value ->> 'body',
+  INSERT INTO activities (id, type, object, domain, body, to_followers, not_before, fresh)
+  SELECT value ->> 'id', value ->> 'type', value ->> 'objectId', value ->> 'domain', value ->> 'body',
     value ->> 'toFollowers', value ->> 'notBefore', 1
   FROM jsonb_each(?1) WHERE true
   ON CONFLICT (id) DO NOTHING`;
@@ -42,9 +42,11 @@ export const effectsOnQueue = {
   enqueueToFollowers: [putActivity, deliverToFollowers, deliverToNamed, endFresh],
   enqueueToInboxes: [putActivity, deliverToNamed, endFresh],
   supersede: [
+    // What a stranger caused is an answer: of those only the last counts, though an earlier one may have arrived.
     `DELETE FROM deliveries
-     WHERE state = 'pending' AND begun = 0
+     WHERE state = 'pending' AND lease_owner IS NULL
        AND object IN (SELECT value ->> 'objectId' FROM jsonb_each(?1))
+       AND (begun = 0 OR (SELECT domain FROM activities WHERE activities.row = activity) IS NOT NULL)
        AND (object, (SELECT type FROM activities WHERE activities.row = activity)) IN (
          SELECT dropped.value ->> 'objectId', named.value
          FROM jsonb_each(?1) dropped CROSS JOIN jsonb_each(dropped.value, '$.types') named)`,
@@ -74,5 +76,11 @@ export const effectsOnQueue = {
        CROSS JOIN deliveries successor ON successor.object = ended.object AND successor.inbox = ended.inbox
          AND successor.state = 'pending'
        GROUP BY ended.row)`,
+    // Of answers and what was passed on nobody asks later how they fared.
+    `DELETE FROM deliveries WHERE row IN (
+       SELECT ended.row
+       FROM jsonb_each(?1)
+       CROSS JOIN deliveries ended ON ended.row = value ->> 'row' AND ended.state <> 'pending'
+       CROSS JOIN activities ON activities.row = ended.activity AND domain IS NOT NULL)`,
   ],
 } as const satisfies Partial<Record<OperationKind, readonly string[]>>;

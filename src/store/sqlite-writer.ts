@@ -3,16 +3,20 @@ import type { Uri } from '../protocol/vocabulary.ts';
 import { groupsOf, type Group } from './batch.ts';
 import type { Operation } from './operation.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { codeOf } from './sqlite-connection.ts';
 import { applyGroups, isOneStatement } from './sqlite-effects.ts';
+import { isFault } from './sqlite-faults.ts';
 import { StoreUnavailable } from './store.ts';
+import { WaitingLine, type Entry } from './waiting-line.ts';
 
-/** A recorded transaction, and what is to be done after it in the same commit (its result goes to the caller). */
-interface Entry {
-  readonly operations: readonly Operation[];
-  readonly work: ((connection: Connection) => Promise<unknown>) | undefined;
+/** Where the writer has its connection from, and where it tells how it fared. */
+export interface WriterSource {
+  /** Throws StoreUnavailable while there is none. */
+  readonly writer: Connection;
+  /** After each commit. Throws StoreUnavailable when it went to a file that nobody will find. */
+  succeeded(connection: Connection): void;
+  /** After each failure; gives the error that those who waited are told. */
+  failed(error: unknown, connection: Connection | undefined): unknown;
 }
-type Waiting = Entry & PromiseWithResolvers<unknown>;
 
 /** What became of each entry of a batch, and the conversations that changed. */
 interface Written {
@@ -20,31 +24,36 @@ interface Written {
   readonly changed: ReadonlySet<Uri>;
 }
 
+type Waiting = Entry & PromiseWithResolvers<unknown>;
+
 /**
  * The one writer of a SQLite file in this process. An fsync costs milliseconds, so all who wait share one (group commit):
  * while a commit runs, the next batch gathers.
  */
 export class Writer {
-  readonly #connection: Connection;
+  readonly #source: WriterSource;
   readonly #onChange: (objectIds: readonly Uri[]) => void;
-  readonly #waiting: Waiting[] = [];
+  readonly #line = new WaitingLine<Waiting>();
   #running: Promise<void> | undefined;
   #closed = false;
 
   /** `onChange` hears after each commit which conversations it changed, before those who wait for it. */
-  constructor(connection: Connection, onChange: (objectIds: readonly Uri[]) => void) {
-    this.#connection = connection;
+  constructor(source: WriterSource, onChange: (objectIds: readonly Uri[]) => void) {
+    this.#source = source;
     this.#onChange = onChange;
   }
 
   /**
    * Applies `operations`, then does `work` on the same connection, and resolves with its result when both are on disk.
-   * Rejects, with nothing of it written, when either fails.
+   * Rejects, with nothing of it written, when either fails; at once, when as many wait already as memory is set aside for.
    */
   write<T>(operations: readonly Operation[], work?: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new StoreUnavailable('the store is closed'));
     const settled = Promise.withResolvers<unknown>();
-    this.#waiting.push({ operations, work, ...settled });
+    if (!this.#line.join({ operations, work, ...settled }))
+      return Promise.reject(
+        new StoreUnavailable('more wait for the database than it can take at the moment'),
+      );
     this.#running ??= this.#run();
     return settled.promise as Promise<T>;
   }
@@ -56,40 +65,49 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#line.length > 0) {
       await nextTurn(); // Whatever else this turn of the event loop brings shares the commit.
-      await this.#commit(this.#waiting.splice(0));
+      await this.#commit(this.#line.next());
     }
     this.#running = undefined;
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    let connection: Connection | undefined;
     try {
-      const { outcomes, changed } = await this.#write(batch);
+      connection = this.#source.writer;
+      const { outcomes, changed } = await write(connection, batch);
+      this.#source.succeeded(connection);
       if (changed.size > 0) this.#onChange([...changed]);
       for (const [index, outcome] of outcomes.entries()) settle(batch[index], outcome);
     } catch (error) {
-      for (const waiting of batch) waiting.reject(explained(error));
+      const told = this.#source.failed(error, connection);
+      for (const waiting of [...batch, ...this.#alsoRefused(told)]) waiting.reject(told);
     }
   }
 
-  /** Writes the batch as one; if something in it can't be written, each entry by itself, so that only the guilty fail. */
-  async #write(batch: readonly Entry[]): Promise<Written> {
-    try {
-      return await this.#writeTogether(batch);
-    } catch (error) {
-      if (batch.length === 1 || isUnavailable(error)) throw error;
-      return this.#connection.transaction(() => separately(this.#connection, batch));
-    }
+  /** Who came while a fault was found out has waited for as long as a sender waits: the fault is theirs too. */
+  #alsoRefused(told: unknown): readonly Waiting[] {
+    return told instanceof StoreUnavailable ? this.#line.all() : [];
   }
+}
 
-  /** A lone statement is a transaction by itself: BEGIN and COMMIT would be two more trips to the driver's thread. */
-  #writeTogether(batch: readonly Entry[]): Promise<Written> {
-    const groups = groupsOfAll(batch);
-    const write = (): Promise<Written> => together(this.#connection, groups, batch);
-    const isLone = isOneStatement(groups) && batch.every(({ work }) => work === undefined);
-    return isLone ? write() : this.#connection.transaction(write);
+/** Writes the batch as one; if something in it can't be written, each entry by itself, so that only the guilty fail. */
+async function write(connection: Connection, batch: readonly Entry[]): Promise<Written> {
+  try {
+    return await writeTogether(connection, batch);
+  } catch (error) {
+    if (batch.length === 1 || isFault(error)) throw error;
+    return connection.transaction(() => separately(connection, batch));
   }
+}
+
+/** A lone statement is a transaction by itself: BEGIN and COMMIT would be two more trips to the driver's thread. */
+function writeTogether(connection: Connection, batch: readonly Entry[]): Promise<Written> {
+  const groups = groupsOfAll(batch);
+  const written = (): Promise<Written> => together(connection, groups, batch);
+  const isLone = isOneStatement(groups) && batch.every(({ work }) => work === undefined);
+  return isLone ? written() : connection.transaction(written);
 }
 
 function groupsOfAll(batch: readonly Entry[]): readonly Group[] {
@@ -123,7 +141,7 @@ async function alone(connection: Connection, entry: Entry): Promise<Written> {
     await connection.all('RELEASE entry');
     return written;
   } catch (error) {
-    if (isUnavailable(error)) throw error;
+    if (isFault(error)) throw error;
     await connection.all('ROLLBACK TO entry');
     await connection.all('RELEASE entry');
     return { outcomes: [{ status: 'rejected', reason: error }], changed: new Set() };
@@ -133,29 +151,4 @@ async function alone(connection: Connection, entry: Entry): Promise<Written> {
 function settle(waiting: Waiting | undefined, outcome: PromiseSettledResult<unknown>): void {
   if (outcome.status === 'fulfilled') waiting?.resolve(outcome.value);
   else waiting?.reject(outcome.reason);
-}
-
-/** Faults of the machine, not of what was to be written: repeating it in smaller parts would not help. */
-const unavailable: Readonly<Record<string, string>> = {
-  SQLITE_BUSY: 'another process holds its write lock',
-  SQLITE_LOCKED: 'it is locked',
-  SQLITE_FULL: 'the disk is full',
-  SQLITE_IOERR: 'reading or writing the disk failed',
-  SQLITE_READONLY: 'it may not be written to',
-  SQLITE_CANTOPEN: 'a file of it cannot be opened',
-  SQLITE_NOMEM: 'memory is short',
-  SQLITE_PROTOCOL: 'its locks could not be taken',
-  SQLITE_CORRUPT: 'its file is damaged',
-  SQLITE_NOTADB: 'its file is no SQLite database',
-};
-
-function isUnavailable(error: unknown): boolean {
-  return (codeOf(error) ?? '') in unavailable;
-}
-
-function explained(error: unknown): unknown {
-  const why = unavailable[codeOf(error) ?? ''];
-  return why === undefined
-    ? error
-    : new StoreUnavailable(`the database cannot be written: ${why}`, { cause: error });
 }

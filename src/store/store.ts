@@ -1,4 +1,32 @@
 import type { ReactionKind, RemoteActor, Uri } from '../protocol/vocabulary.ts';
+import type {
+  Announcement,
+  Cleaned,
+  CleaningSlice,
+  Conversation,
+  ConversationCounts,
+  Delivery,
+  DeliveryClaim,
+  DeliveryCounts,
+  DeliveryReport,
+  DomainUse,
+  Follower,
+  FollowerState,
+  IncomingReply,
+  KeyPair,
+  KeyPurpose,
+  OutgoingActivity,
+  PollCounts,
+  Quote,
+  Reaction,
+  Report,
+  StoredFollower,
+  StoredOutcome,
+  Vote,
+} from './values.ts';
+
+export type * from './values.ts';
+export { perishables } from './values.ts';
 
 /**
  * Everything that must survive a crash. One implementation a database; values in, values out, no protocol and no clock:
@@ -13,6 +41,11 @@ export interface Store {
   transact(effects: (tx: Transaction) => void): Promise<void>;
 
   findActor(id: Uri): Promise<RemoteActor | undefined>;
+  /**
+   * False only of an actor who is certainly not stored: an answer from memory, for floods of news about people never heard of.
+   * Always true before the first `dataVersion`, which also takes up whom other processes have stored.
+   */
+  mayKnowActor(id: Uri): boolean;
   /** The actor that has a key with this id: one on the key's own host before others, then who had it first. */
   findActorByKeyId(keyId: string): Promise<RemoteActor | undefined>;
 
@@ -33,7 +66,7 @@ export interface Store {
   followerInboxes(): Promise<readonly Uri[]>;
 
   /**
-   * Replies, likes, boosts and quotes of one object of ours, only what readers may see: the oldest 1,000 of the replies,
+   * Replies, likes, boosts and quotes of one object of ours, only what readers may see: the first 1,000 replies that came,
    * oldest first, and the number of all. A reply stays when its parent is removed.
    */
   conversation(objectId: Uri): Promise<Conversation>;
@@ -43,11 +76,13 @@ export interface Store {
   unsanitisedReplies(limit: number): Promise<readonly { readonly id: Uri; readonly content: string }[]>;
   /** The object of ours at the root of a stored reply's thread; undefined when no such reply is stored, shown or not. */
   threadOf(replyId: Uri): Promise<Uri | undefined>;
-  /** Who wrote a stored reply, shown or not. */
-  authorOf(replyId: Uri): Promise<Uri | undefined>;
-  /** Ids of the oldest 1,000 replies of the thread that readers may see, oldest first (FEP-7888). */
+  /** Who wrote a stored reply, shown or not, or a post that quotes. */
+  authorOf(id: Uri): Promise<Uri | undefined>;
+  /** Whether `author` has taken back a reply or quote of this id, so that none may come of it. */
+  wasRemoved(id: Uri, author: Uri): Promise<boolean>;
+  /** Ids of the first 1,000 replies of the thread that came and readers may see, oldest first (FEP-7888). */
   threadIds(objectId: Uri): Promise<readonly Uri[]>;
-  /** Ids of the oldest 1,000 direct replies to `objectId` that readers may see, oldest first. */
+  /** Ids of the first 1,000 direct replies to `objectId` that came and readers may see, oldest first. */
   replyIds(objectId: Uri): Promise<readonly Uri[]>;
   /**
    * Calls `listener` after each commit of this process that changed conversations, before `transact` resolves, with the
@@ -75,6 +110,11 @@ export interface Store {
    * sent to, and whoever answered, liked, boosted or quoted it, or voted.
    */
   holders(objectId: Uri): Promise<readonly Uri[]>;
+  /**
+   * Has what is ready, but would wait for days longer than any delivery is meant to, sent at `now`: a clock that was wrong put it
+   * years ahead.
+   */
+  hastenDeliveries(now: number): Promise<void>;
   /** When the next delivery falls due (a leased one: when its lease ends); undefined when nothing waits. */
   nextDeliveryAt(): Promise<number | undefined>;
   /** Deliveries by state. */
@@ -89,6 +129,17 @@ export interface Store {
   reports(limit: number): Promise<readonly Report[]>;
   /** Which form of signature each host took last, as `putSignatureForm` wrote it; undefined when unknown. */
   signatureForm(host: string): Promise<string | undefined>;
+
+  /** Whether `putSeen` has kept this digest. */
+  wasSeen(digest: string): Promise<boolean>;
+  /** About how many bytes a domain (see `domainOf`) fills here: all rows that came of what its people did, with their indexes. */
+  domainBytes(domain: string): Promise<number>;
+  /** Those that fill most, the fullest first. */
+  fullestDomains(limit: number): Promise<readonly DomainUse[]>;
+  /** Everybody of a domain who left anything here. */
+  peopleOf(domain: string): Promise<readonly Uri[]>;
+  /** Goes through the next rows of one kind and deletes those whose time is over, as sqlite-clean.ts says. */
+  clean(slice: CleaningSlice): Promise<Cleaned>;
 
   /** A small value kept by name (`registeredAt`, `schema` …). */
   setting(name: string): Promise<string | undefined>;
@@ -106,9 +157,15 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** It is damaged, missing or another one than it was: no later try will do before somebody has brought the right one back. */
+export class StoreLost extends StoreUnavailable {}
+
 /** Records writes. Each may be repeated without harm; none reads. */
 export interface Transaction {
-  /** Replaces what was fetched earlier, keys included. A follower's inboxes change with it. `alsoKnownAs` is not kept. */
+  /**
+   * Replaces what was fetched earlier, but for what seems fetched more than an hour from now: that was a wrong clock. A
+   * follower's inboxes change with it. Kept are the first 4 keys, and no `alsoKnownAs`.
+   */
   putActor(actor: RemoteActor, fetchedAt: number): void;
   /** Forgets the actor and all it owns here: keys, follow, replies, reactions, votes, quotes. Its replies' ids stay refused. */
   removeActor(actor: Uri, at: number): void;
@@ -134,11 +191,15 @@ export interface Transaction {
    * by something newer; one that was removed stays removed.
    */
   putReply(reply: IncomingReply, at: number): void;
-  /** Removes the reply if `author` wrote it, and remembers the id so that a late Create of theirs cannot bring it back. */
+  /**
+   * Removes the reply if `author` wrote it, and remembers the id so that a late Create of theirs cannot bring it back, as a
+   * reply or a quote. Of ids never heard of, no more than 100,000 of a domain are remembered.
+   */
   removeReply(id: Uri, author: Uri, at: number): void;
   /** The sanitised form of a reply's content: only now may it be shown. Ignored if `content` changed meanwhile. */
   putSanitised(id: Uri, content: string, html: string): void;
 
+  /** Of one actor at most 5 of a kind to the same object, each with another emoji. */
   putReaction(reaction: Reaction, at: number): void;
   /** With `emoji` only that one; without, all of that kind by the actor. */
   removeReaction(kind: ReactionKind, actor: Uri, objectId: Uri, emoji?: string): void;
@@ -147,12 +208,21 @@ export interface Transaction {
 
   /** One voice an actor and option. `isSingle`: the poll takes one option each, so a second voice changes nothing. */
   putVote(vote: Vote, isSingle: boolean, at: number): void;
-  /** A post quotes one object: a later one takes its place. The first `authorizationId` that is defined stays. */
+  /**
+   * A post quotes one object: a later one takes its place. The first `authorizationId` that is defined stays. A post that was
+   * removed does not come back.
+   */
   putQuote(quote: Quote, at: number): void;
   /** The quoting post is gone, or no longer quotes. */
   removeQuote(quotingId: Uri, actor: Uri): void;
-  /** The same words of the same actor about the same objects are kept once. */
+  /** The same words of the same actor about the same objects are kept once, and of each actor the newest 20. */
   putReport(report: Omit<Report, 'row'>): void;
+  removeReportsOf(actor: Uri): void;
+  /**
+   * Remembers a signature (its digest), so that the same request is known when it comes again. It counts for the domain of
+   * `signer`; of each domain no more than 100,000 are remembered.
+   */
+  putSeen(digest: string, at: number, signer: Uri): void;
   /** What was learnt earlier (`at`) does not replace what was learnt later. */
   putSignatureForm(host: string, form: string, at: number): void;
 
@@ -166,7 +236,7 @@ export interface Transaction {
   enqueue(activity: OutgoingActivity): void;
   /**
    * Drops deliveries of `objectId`, of activities of these types, that no worker has ever claimed: a newer Update, or a
-   * Delete, says all there is to say.
+   * Delete, says all there is to say. Of activities with a `causedBy`, drops those too that wait for another try.
    */
   supersede(objectId: Uri, types: readonly string[]): void;
   /** Ends the lease of the Delivery `row`. An outcome of one that has already ended changes nothing. */
@@ -177,187 +247,4 @@ export interface Transaction {
   putKeyPair(actor: Uri, purpose: KeyPurpose, keys: KeyPair): void;
   /** As `putKeyPair`, but leaves one that is there. */
   makeKeyPair(actor: Uri, purpose: KeyPurpose, keys: KeyPair): void;
-}
-
-/** 'request': RSA, signs HTTP requests. 'assertion': Ed25519, makes integrity proofs (FEP-8b32). */
-export type KeyPurpose = 'request' | 'assertion';
-
-export type FollowerState = 'accepted' | 'pending';
-
-/** A voice for one option of a poll of ours. */
-export interface Vote {
-  readonly poll: Uri;
-  readonly actor: Uri;
-  readonly option: string;
-}
-export interface PollCounts {
-  readonly voters: number;
-  readonly votes: ReadonlyMap<string, number>;
-}
-
-/** A post elsewhere that quotes one of ours, and what we gave it leave by (FEP-044f). */
-export interface Quote {
-  readonly quotingId: Uri;
-  readonly actor: Uri;
-  readonly objectId: Uri;
-  /** Ours; undefined where nobody asked (Misskey). */
-  readonly authorizationId: Uri | undefined;
-}
-
-/** A Flag: for the writer to see, never acted on by itself. */
-export interface Report {
-  readonly row: number;
-  /** Who sent it: often a server's own actor. */
-  readonly actor: Uri;
-  readonly objects: readonly Uri[];
-  /** Plain text. */
-  readonly content: string;
-  readonly at: number;
-}
-
-export interface KeyPair {
-  /** Names the key in its actor's document: `https://blog.example/ap/actors/blog#main-key`. */
-  readonly id: Uri;
-  readonly privateKeyPem: string;
-  readonly publicKeyPem: string;
-}
-
-export interface Follower {
-  readonly actor: Uri;
-  readonly inbox: Uri;
-  readonly sharedInbox: Uri | undefined;
-  /** Id of the Follow, for a later Reject. */
-  readonly followId: Uri | undefined;
-}
-export type StoredFollower = Follower & { readonly row: number; readonly since: number };
-
-export interface IncomingReply {
-  readonly id: Uri;
-  readonly actor: Uri;
-  readonly inReplyTo: Uri;
-  /** The object of ours that it answers directly; undefined when it answers another reply. */
-  readonly objectId: Uri | undefined;
-  /** Unsanitised HTML. */
-  readonly content: string;
-  readonly summary: string | undefined;
-  readonly sensitive: boolean;
-  readonly language: string | undefined;
-  readonly url: Uri;
-  readonly published: number;
-  readonly updated: number | undefined;
-  readonly visibility: 'public' | 'unlisted';
-}
-
-/** One reply as readers see it. */
-export interface Reply {
-  readonly id: Uri;
-  /** What it answers: an object of ours or another reply. */
-  readonly inReplyTo: Uri;
-  /** Sanitised. */
-  readonly html: string;
-  readonly summary: string | undefined;
-  readonly sensitive: boolean;
-  readonly language: string | undefined;
-  readonly url: Uri;
-  readonly published: number;
-  readonly updated: number | undefined;
-  readonly author: {
-    readonly id: Uri;
-    readonly name: string;
-    readonly user: string;
-    readonly host: string;
-    readonly url: Uri;
-  };
-}
-
-export interface ConversationCounts {
-  readonly replies: number;
-  /** Actors who like it, with whichever emoji. */
-  readonly likes: number;
-  readonly boosts: number;
-  readonly quotes: number;
-}
-export interface Conversation extends ConversationCounts {
-  readonly thread: readonly Reply[];
-}
-
-export interface Reaction {
-  readonly kind: ReactionKind;
-  readonly actor: Uri;
-  readonly objectId: Uri;
-  readonly activityId: Uri | undefined;
-  /** Only of a like: `🎉`, `:name:`; undefined for a plain one. */
-  readonly emoji: string | undefined;
-}
-
-/** What the world was told of an object. */
-export interface Announcement {
-  /** The `id` of the post, not the URL. */
-  readonly id: string;
-  readonly slug: string;
-  /** 'registered': it stood there at first start and was never sent. 'deleted': a Tombstone, for ever. */
-  readonly state: 'registered' | 'announced' | 'deleted';
-  /** Digest of all that reaches the wire; empty when deleted. */
-  readonly digest: string;
-  readonly type: 'Article' | 'Note' | 'Question' | 'Like' | 'Announce';
-  /** Moment of first federation (the writer's date when only registered). */
-  readonly published: number;
-  readonly updated: number | undefined;
-  readonly deleted: number | undefined;
-}
-
-export interface OutgoingActivity {
-  readonly id: Uri;
-  readonly type: string;
-  /** Order holds among activities of one object: the object's URL, or the activity's own id. */
-  readonly objectId: Uri;
-  /** The exact bytes that are signed and sent, JSON. */
-  readonly body: string;
-  /** 'followers', plus `inboxes` named one by one (mentioned actors, a follower to be answered). */
-  readonly to: 'followers' | 'inboxes';
-  readonly inboxes: readonly Uri[];
-  /** Not sent before. */
-  readonly notBefore: number;
-}
-
-export interface DeliveryClaim {
-  readonly limit: number;
-  readonly now: number;
-  readonly leaseMs: number;
-  /** Who claims: so that a restart on the same machine can take back what a dead process held. */
-  readonly owner: string;
-  readonly busyHosts: readonly string[];
-  /** At most this many of one host; by default as many as are due. */
-  readonly perHost?: number;
-}
-
-export interface Delivery {
-  readonly row: number;
-  readonly activityId: Uri;
-  readonly inbox: Uri;
-  /** Failed attempts so far. */
-  readonly attempt: number;
-  readonly body: string;
-  /** Whether it went to all followers: then the list of those of the receiving server may go with it (FEP-8fcf). */
-  readonly toFollowers: boolean;
-}
-
-/** 'retry' keeps the row and hides it until `at`; the others end it. */
-export type StoredOutcome =
-  | { readonly state: 'delivered'; readonly at: number; readonly status: number }
-  | { readonly state: 'retry'; readonly at: number; readonly reason: string }
-  | { readonly state: 'failed'; readonly at: number; readonly reason: string };
-
-export interface DeliveryReport {
-  readonly inbox: Uri;
-  readonly state: 'pending' | 'delivered' | 'failed';
-  /** Tries that ended, the successful one among them. */
-  readonly attempts: number;
-  readonly reason: string | undefined;
-}
-
-export interface DeliveryCounts {
-  readonly pending: number;
-  readonly delivered: number;
-  readonly failed: number;
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { Connection } from '../../src/store/sqlite-connection.ts';
-import type { Store, Transaction } from '../../src/store/store.ts';
+import { perishables, type Store, type Transaction } from '../../src/store/store.ts';
 import { actorOf, alice, bob, claim, followerOf, keyPairOf, like } from './cast.ts';
 import { mainKeyOf, outgoing, post, quoteOf, replyOf, vote } from './cast.ts';
 import { freshSqlite } from './fresh-sqlite.ts';
@@ -18,6 +18,7 @@ const wholeReads: readonly string[] = [
   'deliveries USING COVERING INDEX deliveries_leased',
   'deliveries USING COVERING INDEX deliveries_ended',
   'deliveries USING COVERING INDEX deliveries_in_order',
+  'domains', // Asked for by the writer only.
 ];
 
 test('every statement finds its rows by an index, but for those that want all there are', async () => {
@@ -75,6 +76,12 @@ const everyEffect: readonly ((tx: Transaction) => void)[] = [
   (tx) => tx.removeFollowerById(post, alice),
   (tx) => tx.removeFollowersAt(bob),
   (tx) => tx.removeActor(alice, 1),
+  (tx) => tx.putSeen('a signature', 1, alice),
+  (tx) => tx.removeReportsOf(alice),
+  // What there is to clean.
+  (tx) => tx.putActor(actorOf(bob), 1),
+  (tx) => tx.putFollower(followerOf(bob), 1, 'pending'),
+  (tx) => tx.putReport({ actor: bob, objects: [post], content: 'spam', at: 1 }),
 ];
 
 const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
@@ -104,6 +111,14 @@ const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.findQuote(post),
   (store) => store.reports(10),
   (store) => store.signatureForm('social.test'),
+  (store) => store.wasRemoved(post, alice),
+  (store) => store.wasSeen('a signature'),
+  (store) => store.dataVersion(),
+  (store) => store.domainBytes('social.test'),
+  (store) => store.fullestDomains(10),
+  ...perishables.map(
+    (kind) => (store: Store) => store.clean({ kind, now: 1, after: 0, limit: 10, deletedObjects: [] }),
+  ),
   (store) => store.setting('a'),
   (store) => store.keyPair(post, 'request'),
 ];

@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import type { Uri } from '../../src/protocol/vocabulary.ts';
 import { record } from '../../src/store/record.ts';
 import { Connection } from '../../src/store/sqlite-connection.ts';
-import { Writer } from '../../src/store/sqlite-writer.ts';
+import { faultOf } from '../../src/store/sqlite-faults.ts';
+import { Writer, type WriterSource } from '../../src/store/sqlite-writer.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import type { Transaction } from '../../src/store/store.ts';
 import { alice, like, post, replyOf } from './cast.ts';
@@ -86,7 +87,12 @@ async function startWriter() {
   const connection = await Connection.open(database.path, 1000);
   const asked = vi.spyOn(connection, 'all');
   const announced: (readonly Uri[])[] = [];
-  const writer = new Writer(connection, (objectIds) => announced.push(objectIds));
+  const source: WriterSource = {
+    writer: connection,
+    succeeded: () => undefined,
+    failed: (error) => faultOf(error, database.path)?.told ?? error,
+  };
+  const writer = new Writer(source, (objectIds) => announced.push(objectIds));
   return {
     writer,
     connection,

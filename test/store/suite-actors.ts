@@ -43,6 +43,35 @@ export function actors(fresh: FreshStoreMaker): void {
     ]);
   });
 
+  test('of very many keys the first four are kept', async () => {
+    await using database = await fresh();
+    const keys = Array.from({ length: 21 }, (_, n) => keyOf(uri(`${alice}#${n}`), `${n}`));
+    await database.store.transact((tx) => tx.putActor(actorOf(alice, { keys }), 1));
+    expect((await database.store.findActor(alice))?.keys).toEqual(keys.slice(0, 4));
+    expect(await database.store.findActorByKeyId(uri(`${alice}#4`))).toBeUndefined();
+  });
+
+  test('who is stored is told from memory, whoever stored it, and who is not hardly ever taken for known', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const other = await database.openAgain();
+    await store.transact((tx) => tx.putActor(actorOf(alice), 1));
+    expect(other.mayKnowActor(bob)).toBe(true); // It has not looked yet.
+    await other.dataVersion();
+    const seenBy = (one: typeof store): readonly boolean[] => [alice, bob].map((id) => one.mayKnowActor(id));
+    expect(seenBy(other)).toEqual([true, false]);
+    await store.dataVersion();
+    await other.transact((tx) => tx.putActor(actorOf(bob), 1));
+    expect([seenBy(other), seenBy(store)]).toEqual([
+      [true, true],
+      [true, false],
+    ]);
+    await store.dataVersion();
+    expect(seenBy(store)).toEqual([true, true]);
+    const strangers = Array.from({ length: 1_000 }, (_, n) => uri(`https://flood.test/${n}`));
+    expect(strangers.filter((id) => store.mayKnowActor(id)).length).toBeLessThan(3);
+  });
+
   test('actors of one commit keep their keys apart', async () => {
     await using database = await fresh();
     const { store } = database;

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { PollCounts, Report } from '../../src/store/store.ts';
 import type { FreshStoreMaker } from './cast.ts';
-import { alice, bob, like, otherPost, post, quoteOf, uri, vote } from './cast.ts';
+import { alice, bob, like, otherPost, post, quoteOf, replyOf, uri, vote } from './cast.ts';
 
 export function answers(fresh: FreshStoreMaker): void {
   describe('reactions with emoji', () => emoji(fresh));
   describe('votes', () => votes(fresh));
   describe('quotes', () => quotes(fresh));
   describe('reports', () => reports(fresh));
+  describe('very many reports', () => manyReports(fresh));
   describe('the feed of changes', () => feed(fresh));
 }
 
@@ -25,6 +26,23 @@ function emoji(fresh: FreshStoreMaker): void {
     const counts = { replies: 0, likes: 2, boosts: 1, quotes: 0 };
     expect(await store.conversation(post)).toEqual({ ...counts, thread: [] });
     expect(await store.counts()).toEqual(new Map([[post, counts]]));
+  });
+
+  test('the sixth emoji of one actor to one object is not kept, those that are may come again', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const put = (n: number, changes = {}): Promise<void> =>
+      store.transact((tx) => tx.putReaction(like(alice, { emoji: `:e${n}:`, ...changes }), 1));
+    for (let n = 0; n < 8; n += 1) await put(n);
+    const activityId = uri('https://social.test/likes/again');
+    await put(0, { activityId });
+    await put(0, { objectId: otherPost });
+    for (let n = 1; n < 5; n += 1)
+      await store.transact((tx) => tx.removeReaction('like', alice, post, `:e${n}:`));
+    expect((await store.conversation(post)).likes).toBe(1);
+    await store.transact((tx) => tx.removeReactionById(activityId, alice));
+    expect((await store.conversation(post)).likes).toBe(0);
+    expect((await store.conversation(otherPost)).likes).toBe(1);
   });
 
   test('one emoji is taken back by itself, all of them together', async () => {
@@ -183,6 +201,34 @@ function quotes(fresh: FreshStoreMaker): void {
     expect(await store.findQuote(first)).toEqual(quoteOf('a', { authorizationId: first }));
   });
 
+  test('a quote that its actor removed does not come back, as a quote or as a reply', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const quote = quoteOf('a', { authorizationId: first });
+    await store.transact((tx) => tx.putQuote(quote, 1));
+    await store.transact((tx) => {
+      tx.removeReply(quote.quotingId, alice, 2);
+      tx.removeQuote(quote.quotingId, alice);
+    });
+    await store.transact((tx) => {
+      tx.putQuote(quote, 3);
+      tx.putReply(replyOf('a'), 3);
+    });
+    expect(await store.findQuote(first)).toBeUndefined();
+    expect(await store.conversation(post)).toMatchObject({ quotes: 0 });
+    expect(await store.threadOf(quote.quotingId)).toBeUndefined();
+  });
+
+  test('who wrote a post that quotes is known as long as it does', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const { quotingId } = quoteOf('a');
+    await store.transact((tx) => tx.putQuote(quoteOf('a'), 1));
+    expect(await store.authorOf(quotingId)).toBe(alice);
+    await store.transact((tx) => tx.removeQuote(quotingId, alice));
+    expect(await store.authorOf(quotingId)).toBeUndefined();
+  });
+
   test('an actor who is removed takes its quotes along', async () => {
     await using database = await fresh();
     const { store } = database;
@@ -220,6 +266,21 @@ function reports(fresh: FreshStoreMaker): void {
     for (const at of [1, 2]) await store.transact((tx) => tx.putReport({ ...report, at }));
     await store.transact((tx) => tx.removeActor(alice, 3));
     expect(await store.reports(10)).toMatchObject([{ at: 1 }]);
+  });
+}
+
+function manyReports(fresh: FreshStoreMaker): void {
+  test('of one actor the newest twenty are kept, and others keep theirs', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const put = (actor: typeof alice, n: number): Promise<void> =>
+      store.transact((tx) => tx.putReport({ actor, objects: [post], content: `${n}`, at: n }));
+    await put(bob, 0);
+    for (let n = 1; n <= 25; n += 1) await put(alice, n);
+    const kept = Array.from({ length: 20 }, (_, n) => 25 - n);
+    expect((await store.reports(100)).map(({ at }) => at)).toEqual([...kept, 0]);
+    await store.transact((tx) => tx.removeReportsOf(alice));
+    expect((await store.reports(100)).map(({ at }) => at)).toEqual([0]);
   });
 }
 

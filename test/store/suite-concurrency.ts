@@ -12,9 +12,10 @@ const second = answerTo(first, 'b', { actor: bob });
 const activityId = uri('https://social.test/likes/1');
 const authorizationId = uri('https://blog.test/ap/quotes/1');
 const toFollowers = outgoing('1', [], { to: 'followers' });
+const report = { objects: [post], content: 'spam', at: 1 };
 
 /** What may get into each other's way: few names, and every operation that shares one of them. */
-const effectsOn = (actor: typeof alice, other: typeof alice): readonly Effects[] => [
+export const effectsOn = (actor: typeof alice, other: typeof alice): readonly Effects[] => [
   (tx) => tx.putActor(actorOf(actor, { name: 'new', inbox: uri(`${actor}/new`) }), 2),
   (tx) => tx.putActor(actorOf(actor, { keys: [{ id: mainKeyOf(alice), pem: 'claimed' }] }), 1),
   (tx) => tx.removeActor(actor, 3),
@@ -45,6 +46,11 @@ const effectsOn = (actor: typeof alice, other: typeof alice): readonly Effects[]
   (tx) => tx.putKeyPair(post, 'request', keyPairOf(actor, 'put')),
   (tx) => tx.makeKeyPair(post, 'request', keyPairOf(actor, 'made')),
   (tx) => tx.putSignatureForm('social.test', actor, 1),
+  (tx) => tx.putSeen('a signature', 1, actor),
+  (tx) => tx.putReport({ ...report, actor }),
+  (tx) => tx.removeReportsOf(actor),
+  (tx) => tx.enqueue(outgoing(`to ${actor}`, [uri(`${actor}/inbox`)], { causedBy: actor })),
+  (tx) => tx.supersede(post, ['Create']),
 ];
 
 export function concurrency(fresh: FreshStoreMaker): void {
@@ -80,5 +86,9 @@ async function stateOf(store: Store): Promise<unknown> {
     quote: (await store.findQuote(authorizationId))?.objectId,
     keys: await store.keyPair(post, 'request'),
     form: await store.signatureForm('social.test'),
+    removed: await Promise.all([alice, bob].map((actor) => store.wasRemoved(first.id, actor))),
+    reports: (await store.reports(10)).map(({ actor }) => actor).sort(),
+    seen: await store.wasSeen('a signature'),
+    domains: new Set(await store.fullestDomains(10)),
   };
 }

@@ -4,6 +4,7 @@ import {
   acceptOf,
   authorizationIdOf,
   deliveryOf,
+  queueAnswer,
   quoteAcceptOf,
   quoteAuthorizationOf,
   quoteRejectOf,
@@ -11,8 +12,9 @@ import {
 } from '../../../src/federation/answers.ts';
 import type { Named } from '../../../src/federation/objects.ts';
 import { proofsOf } from '../../../src/protocol/proof/proof.ts';
+import type { Uri } from '../../../src/protocol/vocabulary.ts';
 import { alice } from '../../store/cast.ts';
-import { blogKeys, NOW, uri } from '../builders.ts';
+import { blogKeys, effectsOf, NOW, uri, type Effect } from '../builders.ts';
 import { site } from '../theme/sample.ts';
 import { kettle, noteOf } from './handlers/scope.ts';
 
@@ -116,7 +118,7 @@ test.each<[string, Named]>([
   expect(proof?.verify(createPublicKey(blogKeys.assertion.publicKeyPem))).toBe(true);
 });
 
-test('an answer goes to one inbox, at once, and behind nothing', () => {
+test('an activity goes to one inbox, at once, and behind nothing', () => {
   const answer = acceptOf(follow, site, NOW);
   expect(deliveryOf(answer, uri(`${alice}/inbox`), NOW)).toEqual({
     id: answer.id,
@@ -127,4 +129,19 @@ test('an answer goes to one inbox, at once, and behind nothing', () => {
     inboxes: [`${alice}/inbox`],
     notBefore: NOW,
   });
+});
+
+test('an answer takes the place of an earlier one to the same person about the same, and counts for who asked', () => {
+  const inbox = uri(`${alice}/inbox`);
+  const queued = (actor: Uri, about: Uri): readonly Effect[] =>
+    effectsOf((tx) => queueAnswer(acceptOf(follow, site, NOW), about, { actor, inbox }, tx, NOW));
+  const [superseded, enqueued] = queued(alice, site.actor);
+  const objectId = superseded?.[1];
+  expect(superseded).toEqual(['supersede', expect.any(String), ['Accept', 'Reject']]);
+  expect(enqueued).toMatchObject([
+    'enqueue',
+    { objectId, causedBy: alice, inboxes: [inbox], notBefore: NOW },
+  ]);
+  const others = [queued(alice, site.actor), queued(alice, kettle.id), queued(kettle.id, site.actor)];
+  expect(others.map(([effect]) => effect?.[1] === objectId)).toEqual([true, false, false]);
 });
