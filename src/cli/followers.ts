@@ -1,4 +1,4 @@
-import { acceptFollower, findFollower, followersIn, rejectFollower } from '../federation/approve.ts';
+import { acceptFollower, findFollowers, followersIn, rejectFollower } from '../federation/approve.ts';
 import type { FollowerState } from '../store/store.ts';
 import { CommandError, printable, withBlog } from './blog.ts';
 
@@ -49,11 +49,15 @@ const verbs = {
 export function answerFollower(verb: Verb, who: string): Promise<number> {
   const { answer, done, missing, of } = verbs[verb];
   return withBlog(async ({ foundation: { now, store }, keys, site }) => {
-    const follower = await findFollower(who, of, store);
+    const [follower, ...others] = await findFollowers(who, of, store);
     if (follower === undefined)
       throw new CommandError(
         `${who}: nobody of that name ${missing}. See: outward followers${of === 'pending' ? ' --pending' : ''}`,
       );
+    if (others.length > 0) {
+      const ids = [follower, ...others].map(({ actor }) => printable(actor));
+      throw new CommandError(`${who}: several are called so. Say which of them by id:\n${ids.join('\n')}`);
+    }
     await answer(follower, { keys, now, site, store });
     console.log(`${printable(follower.actor)} ${done}.`);
     return 0;

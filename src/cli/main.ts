@@ -3,8 +3,10 @@ import { SettingsError } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
 import { version } from '../app.ts';
 import { CommandError } from './blog.ts';
+import { cleanStore, type CleanVerbOptions } from './clean.ts';
 import { answerFollower, listFollowers } from './followers.ts';
 import { listKeys, rotate } from './keys.ts';
+import { machineFaultOf } from './machine-fault.ts';
 import { publish } from './publish.ts';
 import { report } from './report.ts';
 import { listReports } from './reports.ts';
@@ -38,6 +40,19 @@ export async function main(args: readonly string[]): Promise<number> {
     .description('followers, deliveries, what waits for the writer, and what was published')
     .option(...json)
     .action((options: { json?: boolean }) => keep(status(options)));
+  program
+    .command('clean')
+    .description(
+      'remove what is kept for a time only and has had it; a running server does so daily by itself',
+    )
+    .option('--dry-run', 'count it, and change nothing')
+    .option(
+      '--origin <host>',
+      'instead, remove all that the people of this host and of the names below it left here',
+    )
+    .option('--yes', 'the clock is right, though the last time was long ago')
+    .option(...json)
+    .action((options: CleanVerbOptions) => keep(cleanStore(options)));
   addPeople(program, keep);
   addKeys(program, keep);
   try {
@@ -108,8 +123,10 @@ function explain(error: unknown): number {
     console.error(`${error.message}\n\n${count} to mend in the content. Nothing was published.`);
     return 1;
   }
-  if (error instanceof SettingsError || error instanceof CommandError) {
-    console.error(error.message);
+  const told =
+    error instanceof SettingsError || error instanceof CommandError ? error.message : machineFaultOf(error);
+  if (told !== undefined) {
+    console.error(told);
     return 1;
   }
   throw error;

@@ -1,6 +1,6 @@
-// The thread pool serves DNS, disk, database and signatures alike. Half of it may wait for slow names (libuv), so the default
-// four are few; many more, all of them signing, would keep the event loop from its turn.
-process.env.UV_THREADPOOL_SIZE ??= '5';
+// The thread pool serves disk, database, the few signatures that need no thread of their own (`signers.ts`), and the names that
+// only the system knows (`resolve.ts`), which may hold half of it (libuv): so the default four are few.
+process.env.UV_THREADPOOL_SIZE ??= '8';
 
 export {}; // A module, for all that read types.
 

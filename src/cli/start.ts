@@ -1,19 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { openApp, type App, type Foundation } from '../app.ts';
-import { SettingsError } from '../config.ts';
+import { SettingsError, type Settings } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
 import { currentManifest } from '../release/current.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { inputsDigest, isUpToDate } from '../release/publish.ts';
 import { openRelease } from '../release/served.ts';
+import { StoreLost, StoreUnavailable } from '../store/store.ts';
 import { frontDoor, listen, type RunningServer } from '../server.ts';
 import { openCommand, projectDir, settings } from './environment.ts';
+import { machineFaultOf } from './machine-fault.ts';
 import { print, publishNow } from './publish.ts';
 import { missingForReach } from './reach.ts';
 import { startWork } from './work.ts';
 
 /** `outward start`: publishes what changed, serves, receives, delivers; until it is asked to stop. */
 export async function start(): Promise<number> {
-  const foundation = await openCommand(settings());
+  const foundation = await openWhenAvailable(settings());
   try {
     const manifest = await bringUpToDate(foundation);
     const app = await openApp(foundation, await openRelease(foundation.settings.dataDir, manifest));
@@ -28,7 +31,26 @@ export async function start(): Promise<number> {
   }
 }
 
-/** The release to serve. A mistake in the content keeps the last one, and is said; without one there is nothing to serve. */
+const openPauseMs = 5_000;
+
+/** A disk that is full or a database that is locked is waited for: whoever runs this would only start it again and again. */
+async function openWhenAvailable(loaded: Settings): Promise<Foundation> {
+  for (let told = ''; ;) {
+    try {
+      return await openCommand(loaded);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || error instanceof StoreLost) throw error;
+      if (error.message !== told) console.error(`${error.message}\nWaiting for it.`);
+      told = error.message;
+      await pause(openPauseMs);
+    }
+  }
+}
+
+/**
+ * The release to serve. A mistake in the content, or a machine that cannot build, keeps the last one, and is said; without one
+ * there is nothing to serve.
+ */
 async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
   const { dataDir } = foundation.settings;
   const current = await currentManifest(dataDir);
@@ -44,8 +66,9 @@ async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
     await print(result, 'start');
     if (result.manifest !== undefined) return result.manifest;
   } catch (error) {
-    if (!(error instanceof ContentError) || usable === undefined) throw error;
-    console.error(`${error.message}\nThe content has mistakes, so the last release is served.`);
+    const told = error instanceof ContentError ? error.message : machineFaultOf(error);
+    if (told === undefined || usable === undefined) throw error;
+    console.error(`${told}\nNothing was published: the last release is served.`);
   }
   if (usable === undefined) throw new Error('there is no release to serve yet');
   return usable;

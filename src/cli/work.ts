@@ -3,53 +3,34 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { App, Foundation } from '../app.ts';
+import { startCleaning } from '../federation/clean.ts';
 import { startDeliverer } from '../federation/deliver.ts';
 import { startSanitiser } from '../federation/sanitiser.ts';
 import { isDeadWorker, workerName } from '../federation/worker-name.ts';
 import { isRunning, removeServerMark, writeServerMark } from '../release/lock.ts';
+import { duePublisher } from './due.ts';
 import { projectDir } from './environment.ts';
+import { every, type Work } from './every.ts';
 
-/** What goes on beside answering requests. */
-export interface Work {
-  /** Lets what is under way end. */
-  stop(): Promise<void>;
-}
-
-/** Delivers, sanitises, takes up new releases, and publishes what falls due. */
-export async function startWork({ store, world }: Foundation, app: App): Promise<Work> {
+/** Delivers, sanitises, cleans, takes up new releases, and publishes what falls due. From then on publishing knows of this server. */
+export async function startWork(foundation: Foundation, app: App): Promise<Work> {
+  const { store, world } = foundation;
   const owner = workerName(hostname(), process.pid, world.now());
-  await store.releaseLeases((other) => isDeadWorker(other, owner, isRunning));
-  const deliverer = startDeliverer(app.context, { owner, random: world.random });
-  const sanitiser = startSanitiser(store, world.log);
-  const { dataDir } = app.settings;
-  const mark = (): Promise<void> =>
-    writeServerMark(dataDir, { pid: process.pid, release: app.release.manifest.release });
-  await mark();
-  let dataVersion = await store.dataVersion();
-  const watch = every(
-    lookMs,
-    async () => {
-      if (await app.refresh()) await mark();
-      const seen = await store.dataVersion();
-      if (seen !== dataVersion) {
-        await app.refreshKeys();
-        app.conversations.forgetAll();
-      }
-      dataVersion = seen;
-    },
-    app,
-  );
-  const schedule = every(
-    dueMs,
-    async () => {
-      if ((app.release.manifest.nextDue ?? Infinity) <= world.now()) await publishDue();
-    },
-    app,
-  );
+  const tell = (reason: string): void => app.context.log({ event: 'work.failed', reason });
+  const watch = watcher(foundation, app, owner);
+  await watch().catch(() => undefined); // What fails, fails in the next round too, which tells.
+  const works = [
+    every(lookMs, watch, tell),
+    every(dueMs, duePublisher(app, publishDue), tell),
+    every(dueMs, timekeeper(foundation, app), tell),
+    startDeliverer(app.context, { owner, random: world.random }),
+    startSanitiser(store, world.log),
+    startCleaning(app.context, () => app.context.actors.forgetAll()),
+  ];
   return {
     stop: async () => {
-      await Promise.all([watch.stop(), schedule.stop(), deliverer.stop(), sanitiser.stop()]);
-      await removeServerMark(dataDir);
+      await Promise.all(works.map((work) => work.stop()));
+      await removeServerMark(app.settings.dataDir);
     },
   };
 }
@@ -58,36 +39,53 @@ export async function startWork({ store, world }: Foundation, app: App): Promise
 const lookMs = 100;
 const dueMs = 1_000;
 
+/** Says which release is served, and takes up what other processes did, or left when they died. */
+function watcher({ store }: Foundation, app: App, owner: string): () => Promise<void> {
+  let marked: string | undefined;
+  let areLeasesReleased = false;
+  let dataVersion: number | undefined;
+
+  async function mark(): Promise<void> {
+    const { release } = app.release.manifest;
+    if (release === marked) return;
+    await writeServerMark(app.settings.dataDir, { pid: process.pid, release });
+    marked = release;
+  }
+
+  return async () => {
+    await app.refresh();
+    await mark();
+    if (!areLeasesReleased) await store.releaseLeases((other) => isDeadWorker(other, owner, isRunning));
+    areLeasesReleased = true;
+    const seen = await store.dataVersion();
+    if (dataVersion !== undefined && seen !== dataVersion) {
+      await app.refreshKeys();
+      app.conversations.forgetAll();
+      app.context.actors.forgetAll();
+    }
+    dataVersion = seen;
+  };
+}
+
+const hastenMs = 3_600_000;
+
+/** Repairs what a wrong clock did to the queue: at the beginning, after each jump, and now and then for what waited behind. */
+function timekeeper({ store, world }: Foundation, { context }: App): () => Promise<void> {
+  let jumps = 0;
+  let hastenedAt = -Infinity;
+  return async () => {
+    const seen = context.clock.jumps();
+    if (seen === jumps && world.elapsed() - hastenedAt < hastenMs) return;
+    await store.hastenDeliveries(world.now());
+    jumps = seen;
+    hastenedAt = world.elapsed();
+  };
+}
+
 /** In a process of its own, as a person would: rendering Markdown is no work for a server's memory. */
 async function publishDue(): Promise<void> {
   const program = join(projectDir, 'src', 'cli', 'outward.ts');
   await promisify(execFile)(process.execPath, [...process.execArgv, program, 'publish'], {
     env: process.env,
   });
-}
-
-/** Runs `task` again and again with a pause between; a failure is told and the next round tries again. */
-function every(ms: number, task: () => Promise<void>, { context }: App): Work {
-  let stopping = false;
-  let interrupt = (): void => undefined;
-  async function loop(): Promise<void> {
-    while (!stopping) {
-      await task().catch((error: unknown) => context.log({ event: 'work.failed', reason: String(error) }));
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        interrupt = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-  const ended = loop();
-  return {
-    stop: () => {
-      stopping = true;
-      interrupt();
-      return ended;
-    },
-  };
 }

@@ -8,7 +8,7 @@ import type { Site } from '../site.ts';
 import type { NavigationItem, Renderer, ThemeLocals } from '../theme.ts';
 import { releaseFolder } from './current.ts';
 import type { DocumentSpec } from './documents.ts';
-import { carryOver, filesBelow, hashOf, writeInto } from './files.ts';
+import { carryOver, filesBelow, hashOf, syncBelow, writeInto } from './files.ts';
 import {
   manifestVersion,
   writeManifest,
@@ -42,7 +42,8 @@ type Entry = readonly [path: string, resource: Resource];
 
 /**
  * Builds a whole release beside the current one: pages, pictures, the theme's files, ActivityPub documents, and last the
- * manifest. Pure in what it makes: no network, no database. Only pages whose inputs changed are drawn.
+ * manifest, once all it names is on disk. Pure in what it makes: no network, no database. Only pages whose inputs changed are
+ * drawn.
  */
 export async function buildRelease(input: BuildInput): Promise<Manifest> {
   const { dataDir, documents, library, release, site } = input;
@@ -76,6 +77,7 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
     nextDue: nextDueOf(library, input.now),
     assertionKey: input.assertionKey,
   };
+  await syncBelow(folder);
   await writeManifest(folder, manifest);
   return manifest;
 }

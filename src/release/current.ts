@@ -31,12 +31,38 @@ export async function currentManifest(dataDir: string): Promise<Manifest | undef
 
 /** Removes all but the newest few releases, and whatever a killed build left behind. Names sort by time. */
 export async function removeOldReleases(dataDir: string, current: string): Promise<void> {
-  const names = (await readdir(join(dataDir, 'releases'))).sort();
-  const old = names.filter((name) => name < current).slice(0, -kept);
-  await Promise.all(old.map((name) => rm(releaseFolder(dataDir, name), { recursive: true, force: true })));
+  const old = (await releaseNames(dataDir)).filter((name) => name < current).slice(0, -kept);
+  await Promise.all(old.map((name) => removeRelease(dataDir, name)));
 }
 
-/** `20260301T120000123Z`: sorts by time, and is never given twice as long as the clock does not run backwards. */
-export function releaseName(now: number): string {
-  return new Date(now).toISOString().replaceAll(/[-:.]/g, '');
+/** May be repeated. */
+export function removeRelease(dataDir: string, release: string): Promise<void> {
+  return rm(releaseFolder(dataDir, release), { recursive: true, force: true });
+}
+
+/** `20260301T120000123Z`: sorts by time. */
+export function releaseName(at: number): string {
+  return new Date(at).toISOString().replaceAll(/[-:.]/g, '');
+}
+
+/** A name for the release that is built at `now`, which sorts after all there are, wherever the clock has been. */
+export async function nextReleaseName(dataDir: string, now: number): Promise<string> {
+  const last = (await releaseNames(dataDir)).findLast((name) => timeOf(name) !== undefined);
+  return releaseName(Math.max(now, (timeOf(last ?? '') ?? 0) + 1));
+}
+
+const written = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/;
+
+function timeOf(name: string): number | undefined {
+  const time = Date.parse(name.replace(written, '$1-$2-$3T$4:$5:$6.$7Z'));
+  return written.test(name) && !Number.isNaN(time) ? time : undefined;
+}
+
+async function releaseNames(dataDir: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(join(dataDir, 'releases'))).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

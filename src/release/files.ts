@@ -1,18 +1,58 @@
 import { createHash } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Writes so that a reader, or a crash, sees the old content or the new and nothing between; on disk when it resolves. */
 export async function writeFileAtomic(path: string, content: string): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
-  const handle = await open(temporary, 'w');
   try {
-    await handle.writeFile(content);
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }); // On a full disk it would be in the way.
+    throw error;
+  }
+  await sync(dirname(path));
+}
+
+const syncedAtOnce = 4;
+
+/** Has all files below `folder`, and their names, on disk when it resolves. What is there already costs next to nothing. */
+export async function syncBelow(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))];
+  const next = paths.values();
+  const work = async (): Promise<void> => {
+    for (const path of next) await sync(path);
+  };
+  await Promise.all(Array.from({ length: syncedAtOnce }, work));
+}
+
+/** Of a folder: the names in it. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(temporary, path);
 }
 
 /** Writes a file of a release, which nobody reads before its manifest stands. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from './files.ts';
@@ -9,6 +10,23 @@ export function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'; // It runs, as somebody else.
   }
+}
+
+/**
+ * When the process began, as its system counts; the empty text where it does not say. It tells a process from a later one with
+ * the same number, of which a restarted machine or container has many.
+ */
+function beginningOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')')).split(' ')[20] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function isStillRunning(pid: number, began: string): boolean {
+  return isRunning(pid) && (began === '' || beginningOf(pid) === began);
 }
 
 const attemptMs = 200;
@@ -38,8 +56,14 @@ export async function whilePublishing<T>(
 async function take(path: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx');
-    await handle.writeFile(String(process.pid));
-    await handle.close();
+    try {
+      await handle.writeFile(`${process.pid} ${beginningOf(process.pid)}`);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -50,10 +74,11 @@ async function take(path: string): Promise<boolean> {
 
 /** Whether its owner runs no more; an empty one has none, unless it was made just now and the name is yet to come. */
 async function isLeftBehind(path: string): Promise<boolean> {
-  const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-  if (owner > 0) return owner === process.pid || !isRunning(owner);
+  const [pid, began = ''] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
+  const owner = Number(pid);
+  if (owner > 0) return owner === process.pid || !isStillRunning(owner, began);
   const made = await stat(path).catch(() => undefined);
-  return made !== undefined && Date.now() - made.mtimeMs > namelessMs;
+  return made !== undefined && Math.abs(Date.now() - made.mtimeMs) > namelessMs;
 }
 
 const namelessMs = 5_000;
@@ -67,7 +92,7 @@ export interface ServerMark {
 const markName = 'server.json';
 
 export function writeServerMark(dataDir: string, mark: ServerMark): Promise<void> {
-  return writeFileAtomic(join(dataDir, markName), JSON.stringify(mark));
+  return writeFileAtomic(join(dataDir, markName), JSON.stringify({ ...mark, began: beginningOf(mark.pid) }));
 }
 
 export function removeServerMark(dataDir: string): Promise<void> {
@@ -78,8 +103,8 @@ export function removeServerMark(dataDir: string): Promise<void> {
 export async function readServerMark(dataDir: string): Promise<ServerMark | undefined> {
   const text = await readFile(join(dataDir, markName), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const mark = JSON.parse(text) as ServerMark;
-  return isRunning(mark.pid) ? mark : undefined;
+  const { began = '', ...mark } = JSON.parse(text) as ServerMark & { readonly began?: string };
+  return isStillRunning(mark.pid, began) ? mark : undefined;
 }
 
 const serveWaitMs = 15_000;

@@ -12,8 +12,8 @@ import { loadLibrary } from '../posts/load.ts';
 import { isReaction, targetOf } from '../posts/reaction.ts';
 import { siteOf, type Site } from '../site.ts';
 import type { Announcement, Store } from '../store/store.ts';
-import { buildRelease } from './build.ts';
-import { currentManifest, releaseName, removeOldReleases, switchTo } from './current.ts';
+import { buildRelease, type BuildInput } from './build.ts';
+import { currentManifest, nextReleaseName, removeOldReleases, removeRelease, switchTo } from './current.ts';
 import { documentsOf, publishedPosts, type PeopleOfPost } from './documents.ts';
 import { digestOfFiles, hashOf } from './files.ts';
 import type { Manifest } from './manifest.ts';
@@ -135,20 +135,27 @@ async function build(
   const people = await peopleByPost(library, publication, { ...context, site });
   const published = publishedPosts(library, announcements, (post) => people.get(post) ?? nobody);
   const polls = await store.polls();
-  return buildRelease({
-    dataDir: settings.dataDir,
-    release: releaseName(context.now()),
+  const { dataDir } = settings;
+  const input: BuildInput = {
+    dataDir,
+    release: await nextReleaseName(dataDir, context.now()),
     inputs,
     site,
     library,
     theme,
-    render: await loadRenderer(join(settings.dataDir, theme)),
+    render: await loadRenderer(join(dataDir, theme)),
     documents: documentsOf(published, announcements, { site, keys, polls, now }),
     assertionKey: keys.assertion.id,
     now,
     formerSlugs: formerSlugsAfter(await store.formerSlugs(), publication),
     previous,
-  });
+  };
+  try {
+    return await buildRelease(input);
+  } catch (error) {
+    await removeRelease(dataDir, input.release); // Half a release would fill a disk that is full.
+    throw error;
+  }
 }
 
 function announcementsAfter(

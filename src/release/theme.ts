@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Renderer, ThemeLocals } from '../theme.ts';
-import { digestOfFiles } from './files.ts';
+import { digestOfFiles, syncBelow } from './files.ts';
 
 /** What the compiled theme is made from, below the project's folder. */
 const sources = ['src', 'public', 'astro.config.mjs', 'package-lock.json'];
@@ -34,9 +34,11 @@ export async function compileTheme(projectDir: string, dataDir: string, digest: 
       maxBuffer: 16 * 1024 * 1024,
     });
   } catch (error) {
+    await rm(building, { recursive: true, force: true });
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`the theme could not be compiled:\n${stdout}${stderr}`, { cause: error });
   }
+  await syncBelow(building); // It is never compiled again, so nothing of it may be missing after a power failure.
   await rename(building, folder);
   return theme;
 }

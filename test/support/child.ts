@@ -12,6 +12,8 @@ export interface Ending {
 
 /** A Node process inside the test fediverse: it reaches loopback only, and trusts the test authority. */
 export interface Child extends AsyncDisposable {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** All that it said so far, standard output and standard error as they came. */
   output(): string;
   /** Standard output alone. */
@@ -31,13 +33,17 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** First line of standard input, which then stays open as long as this process lives; else it is closed at once. */
   readonly input?: string;
+  /** A program, and its first arguments, that becomes the process: it gets the command as further arguments, and is to exec it. */
+  readonly within?: readonly string[];
 }
 
 const preload = pathToFileURL(join(import.meta.dirname, 'resolve-preload.mjs')).href;
 
 /** Starts `node` with these arguments. Disposal kills it. */
-export function startChild(args: readonly string[], { env = {}, cwd, input }: ChildOptions = {}): Child {
-  const child = spawn(process.execPath, args, { cwd, env: { ...childEnvironment(), ...env }, stdio: 'pipe' });
+export function startChild(args: readonly string[], options: ChildOptions = {}): Child {
+  const { env = {}, cwd, input, within = [] } = options;
+  const [program = process.execPath, ...rest] = [...within, process.execPath, ...args];
+  const child = spawn(program, rest, { cwd, env: { ...childEnvironment(), ...env }, stdio: 'pipe' });
   const output = outputOf(child);
   const ended = endingOf(child);
   child.stdin.on('error', () => undefined); // It may end before it has read; `ended` tells.
@@ -65,6 +71,7 @@ export function startChild(args: readonly string[], { env = {}, cwd, input }: Ch
   }
 
   return {
+    pid: child.pid,
     output: () => output(),
     stdout: () => output('stdout'),
     stderr: () => output('stderr'),

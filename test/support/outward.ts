@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { startChild, type Child, type Ending } from './child.ts';
+import { startChild, type Child, type ChildOptions, type Ending } from './child.ts';
 import { freePort } from './listen.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { startTlsProxy, type ProxiedRequest, type TlsProxy } from './tls-proxy.ts';
@@ -14,6 +14,8 @@ export interface Outward extends AsyncDisposable {
   readonly address: string;
   readonly contentDir: string;
   readonly dataDir: string;
+  /** Of the running program. */
+  pid(): number;
   /** What the running program said so far. */
   output(): string;
   /** Resolves when the program has printed the site's URL. For after `stop` or `kill`: same address, content and data. */
@@ -42,6 +44,8 @@ export interface OutwardOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Told of every request that came through the proxy, when it has been answered. */
   readonly onRequest?: (request: ProxiedRequest) => void;
+  /** What the server, not the commands beside it, is started by (see `ChildOptions.within`). */
+  readonly within?: readonly string[];
 }
 
 const projectDir = join(import.meta.dirname, '../..');
@@ -49,7 +53,7 @@ const program = join(projectDir, 'src/cli/outward.ts');
 const fixtureBlog = join(projectDir, 'test/fixtures/blog');
 
 export async function startOutward(options: OutwardOptions = {}): Promise<Outward> {
-  const { name, dir, env = {}, onRequest } = options;
+  const { name, dir, env = {}, onRequest, within = [] } = options;
   await using opened = new AsyncDisposableStack();
   const home = dir ?? opened.use<Scratch>(openScratch()).path;
   const contentDir = join(home, 'content');
@@ -71,7 +75,7 @@ export async function startOutward(options: OutwardOptions = {}): Promise<Outwar
     PRIVATE_PEERS: '127.0.0.0/8,::1/128',
     ...env,
   };
-  const launcher = launcherOf(settings);
+  const launcher = launcherOf(settings, within);
   opened.use(launcher);
   await launcher.start();
   const kept = opened.move();
@@ -85,19 +89,31 @@ export async function startOutward(options: OutwardOptions = {}): Promise<Outwar
   };
 }
 
-type Launcher = Pick<Outward, 'start' | 'stop' | 'kill' | 'run' | 'output' | typeof Symbol.asyncDispose>;
+type Launcher = Pick<
+  Outward,
+  'pid' | 'start' | 'stop' | 'kill' | 'run' | 'output' | typeof Symbol.asyncDispose
+>;
 
-function launcherOf(env: Readonly<Record<string, string>> & { readonly ORIGIN: string }): Launcher {
+function launcherOf(
+  env: Readonly<Record<string, string>> & { readonly ORIGIN: string },
+  within: readonly string[],
+): Launcher {
   let server: Child | undefined;
-  const launch = (args: readonly string[]): Child => startChild([program, ...args], { cwd: projectDir, env });
+  const launch = (args: readonly string[], options: ChildOptions = {}): Child =>
+    startChild([program, ...args], { cwd: projectDir, env, ...options });
   const running = (): Child => {
     if (server === undefined) throw new Error('the program was never started');
     return server;
   };
   return {
+    pid: () => {
+      const { pid } = running();
+      if (pid === undefined) throw new Error('the program could not be started');
+      return pid;
+    },
     output: () => running().output(),
     start: async () => {
-      server = launch(['start']);
+      server = launch(['start'], { within });
       await server.line(new RegExp(RegExp.escape(env.ORIGIN)));
     },
     stop: () => running().stop('SIGINT'),

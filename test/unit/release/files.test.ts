@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   currentManifest,
   currentRelease,
+  nextReleaseName,
   releaseFolder,
   releaseName,
   removeOldReleases,
@@ -14,6 +15,7 @@ import {
   digestOfFiles,
   filesBelow,
   hashOf,
+  syncBelow,
   writeFileAtomic,
   writeInto,
 } from '../../../src/release/files.ts';
@@ -35,6 +37,13 @@ describe('an atomic write', () => {
     expect(await readdir(dir)).toEqual(['current']);
   });
 
+  test('that fails leaves what was there, and nothing beside it', async () => {
+    const dir = folder();
+    await mkdir(join(dir, 'current', 'full'), { recursive: true }); // A folder that is not empty is not replaced.
+    await expect(writeFileAtomic(join(dir, 'current'), 'two')).rejects.toThrow();
+    expect(await readdir(dir)).toEqual(['current']);
+  });
+
   test('is never seen half done', async () => {
     const path = join(folder(), 'current');
     const texts = ['a', 'b'].map((letter) => letter.repeat(200_000));
@@ -50,6 +59,14 @@ describe('an atomic write', () => {
     await reading;
     expect([...seen].filter((text) => !texts.includes(text))).toEqual([]);
   });
+});
+
+test('all files below a folder, and the folders, are brought to the disk', async () => {
+  const dir = folder();
+  await writeInto(join(dir, 'a', 'b', 'page.html'), 'text');
+  await mkdir(join(dir, 'empty'));
+  await syncBelow(dir);
+  await expect(syncBelow(join(dir, 'none'))).rejects.toThrow('ENOENT');
 });
 
 describe('a carried file', () => {
@@ -135,6 +152,15 @@ describe('the current release', () => {
     await removeOldReleases(dir, names[5]!);
     expect((await readdir(join(dir, 'releases'))).toSorted()).toEqual(names.slice(2));
     await expect(stat(releaseFolder(dir, names[0]!))).rejects.toThrow('ENOENT');
+  });
+
+  test('has a name after all others, wherever the clock has been', async () => {
+    const dir = folder();
+    expect(await nextReleaseName(dir, NOW)).toBe(releaseName(NOW));
+    await writeInto(join(releaseFolder(dir, releaseName(NOW + 1_000)), 'manifest.json'), '{}');
+    await writeInto(join(releaseFolder(dir, 'zzz'), 'manifest.json'), '{}');
+    expect(await nextReleaseName(dir, NOW)).toBe(releaseName(NOW + 1_001));
+    expect(await nextReleaseName(dir, NOW + 5_000)).toBe(releaseName(NOW + 5_000));
   });
 
   test('has a name that sorts by time', () => {

@@ -25,9 +25,8 @@ const lockIn = (dataDir: string): string => join(dataDir, 'publishing');
 describe('the lock', () => {
   test('is there while the work goes on, names its owner, and is gone afterwards', async () => {
     const dataDir = folder();
-    expect(await whilePublishing(dataDir, 0, () => readFile(lockIn(dataDir), 'utf8'))).toBe(
-      String(process.pid),
-    );
+    const named = await whilePublishing(dataDir, 0, () => readFile(lockIn(dataDir), 'utf8'));
+    expect(named.split(' ')[0]).toBe(String(process.pid));
     await expect(stat(lockIn(dataDir))).rejects.toThrow('ENOENT');
   });
 
@@ -42,16 +41,20 @@ describe('the lock', () => {
   test.each([
     ['a process that runs no more', String(deadPid)],
     ['this process, before a restart gave it the same number', String(process.pid)],
+    ['a process whose number another one has by now', `${process.ppid} 1`],
   ])('that %s left is taken over', async (_, owner) => {
     const dataDir = folder();
     await writeFile(lockIn(dataDir), owner);
     expect(await whilePublishing(dataDir, 1_000, () => Promise.resolve('done'))).toBe('done');
   });
 
-  test('that nobody put a name in is taken over when it is old', async () => {
+  test.each([
+    ['is old', 0],
+    ['was made by a clock that was ahead', 4_000_000_000],
+  ])('that nobody put a name in is taken over when it %s', async (_, seconds) => {
     const dataDir = folder();
     await writeFile(lockIn(dataDir), '');
-    await utimes(lockIn(dataDir), 0, 0);
+    await utimes(lockIn(dataDir), seconds, seconds);
     expect(await whilePublishing(dataDir, 1_000, () => Promise.resolve('done'))).toBe('done');
   });
 
@@ -92,6 +95,13 @@ describe('the mark of a server', () => {
     await writeServerMark(dataDir, { pid: deadPid, release: 'r1' });
     expect(await readServerMark(dataDir)).toBeUndefined();
     await untilServed(dataDir, 'r2');
+  });
+
+  test('of one whose number another process has by now counts for nothing', async () => {
+    const dataDir = folder();
+    const mark = JSON.stringify({ pid: process.ppid, release: 'r1', began: '1' });
+    await writeFile(join(dataDir, 'server.json'), mark);
+    expect(await readServerMark(dataDir)).toBeUndefined();
   });
 
   test('is waited for until it is of the new release', async () => {
