@@ -39,3 +39,15 @@ export function isInRanges(address: string, ranges: readonly AddressRange[]): bo
   const parsed = ipaddr.process(address);
   return ranges.some(([base, bits]) => parsed.kind() === base.kind() && parsed.match(base, bits));
 }
+
+/**
+ * What belongs to one client: a public IPv4 address, or the /64 of an IPv6 one, which any household has whole. Undefined for
+ * what is no public address.
+ */
+export function networkOf(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined;
+  const parsed = ipaddr.process(address);
+  if (!isPublicAddress(parsed.toString())) return undefined;
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return `${parsed.toNormalizedString().split(':').slice(0, 4).join(':')}::/64`;
+}

@@ -1,12 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import { parseActor } from '../protocol/actor.ts';
-import { findKey, keyDocumentUri } from '../protocol/key.ts';
+import { findKey, keyDocumentUri, type KeyDocument } from '../protocol/key.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import type { SignatureClaim } from '../protocol/signature/claim.ts';
 import { publicKeyFromPem } from '../protocol/signature/keys.ts';
-import { parseUri, sameOrigin } from '../protocol/uri.ts';
+import { parseUri } from '../protocol/uri.ts';
 import type { JsonObject, RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import type { Store } from '../store/store.ts';
+import { putBounded } from './bounded.ts';
+import { openDocuments, type Fetched } from './documents.ts';
+import { openRefused } from './refused.ts';
 import type { Remote } from './remote.ts';
 
 /** Who signed a request, proved. */
@@ -24,7 +27,7 @@ export interface ActorDirectory {
   /**
    * Resolves with whose signature this is, verified by the key of theirs that it names. One that fails is fetched once more,
    * for it may have been changed. Throws a Refusal: 'bad-signature', 'key-unavailable' when the key is not what it should be,
-   * 'unavailable' when its server does not answer.
+   * 'unavailable' when its server does not answer, or was asked for the same document too often.
    */
   authenticate(claim: KeyClaim): Promise<Signer>;
   /** The actor with this id, known or fetched. Throws a Refusal, 'key-unavailable' or 'unavailable', when there is none. */
@@ -33,6 +36,8 @@ export interface ActorDirectory {
   fetch(id: Uri): Promise<RemoteActor>;
   /** The store knows better than what is held in memory of an actor: it has stored, changed or removed it. */
   forget(actor: RemoteActor): void;
+  /** As `forget`, of all: another process has changed the store, or actors have expired in it. */
+  forgetAll(): void;
 }
 
 interface Entry extends Signer {
@@ -41,55 +46,64 @@ interface Entry extends Signer {
 }
 
 const heldMax = 10_000;
-const failureMs = 5 * 60_000;
-/** Of a server that does not answer: shorter than a sender waits before it tries again. */
-const outageMs = 30_000;
-/** One look at a key again in this time, so that bad signatures cannot make us hammer somebody's server. */
-const refetchMs = 5 * 60_000;
+/**
+ * One look at a document again in this time, whatever keys are named in it, so that bad signatures cannot make us hammer
+ * somebody's server. A change of keys that happens meanwhile is seen after it at the latest.
+ */
+const againMs = 5 * 60_000;
 
-export function openActorDirectory(store: Store, remote: Remote, now: () => number): ActorDirectory {
+/** `elapsed` gives milliseconds that never go back. */
+export function openActorDirectory(
+  store: Pick<Store, 'findActor' | 'findActorByKeyId'>,
+  remote: Pick<Remote, 'fetchDocument' | 'inVain'>,
+  elapsed: () => number = () => performance.now(),
+): ActorDirectory {
   const held = new Map<Uri, Entry>();
   /** Whose a key was when it was asked for. One actor is held once, so that a key taken back is taken back for good. */
   const owners = new Map<string, Uri>();
-  const underWay = new Map<string, Promise<Entry>>();
-  const failures = new Map<string, { readonly until: number; readonly refusal: Refusal }>();
-  const refetched = new Map<string, number>();
+  const documents = openDocuments(remote, elapsed);
+  /** Of documents that keys were looked for in: when that was done again. */
+  const looks = new Map<Uri, number>();
+  /** Ids behind which there is no actor. */
+  const nobody = openRefused(elapsed);
 
   async function authenticate(claim: KeyClaim): Promise<Signer> {
-    const known = heldBy(claim.keyId) ?? (await findStored(claim.keyId));
+    const keyId = parseUri(claim.keyId);
+    if (keyId === undefined) throw new Refusal('key-unavailable', `${claim.keyId} is no address of a key`);
+    const known = heldBy(keyId) ?? (await findStored(keyId)) ?? held.get(keyDocumentUri(keyId));
     if (known !== undefined && verifies(claim, known)) return known;
-    const mayFetch = known === undefined || underWay.has(claim.keyId) || mayRefetch(claim.keyId);
-    if (!mayFetch) throw unverified(claim.keyId);
-    // Held though it may not verify, so that wrong signatures do not have it fetched again and again.
-    const fetched = hold(await fetchOnce(claim.keyId, () => fetchByKey(claim.keyId)), claim.keyId);
-    if (!verifies(claim, fetched)) throw unverified(claim.keyId);
-    return fetched;
+    const isAgain = known !== undefined || looks.has(keyDocumentUri(keyId));
+    if (isAgain) checkMayLookAgain(keyId, known);
+    const { entry, inVain } = await fetchByKey(keyId, isAgain);
+    if (verifies(claim, entry)) return entry;
+    inVain();
+    throw unverified(keyId);
   }
 
-  function heldBy(keyId: string): Entry | undefined {
+  function heldBy(keyId: Uri): Entry | undefined {
     const owner = owners.get(keyId);
     return owner && held.get(owner);
   }
 
-  async function findStored(keyId: string): Promise<Entry | undefined> {
+  async function findStored(keyId: Uri): Promise<Entry | undefined> {
     const actor = await store.findActorByKeyId(keyId);
     // Meanwhile another request may have fetched a newer one.
     return heldBy(keyId) ?? (actor && hold(entryOf(actor, false), keyId));
   }
 
-  function hold(entry: Entry, keyId: string): Entry {
-    makeRoom(held);
-    held.set(entry.actor.id, entry);
-    makeRoom(owners);
-    owners.set(keyId, entry.actor.id);
+  function hold(entry: Entry, keyId: Uri): Entry {
+    putBounded(held, entry.actor.id, entry, heldMax);
+    putBounded(owners, keyId, entry.actor.id, heldMax);
     return entry;
   }
 
-  function mayRefetch(keyId: string): boolean {
-    if (now() - (refetched.get(keyId) ?? -Infinity) < refetchMs) return false;
-    makeRoom(refetched);
-    refetched.set(keyId, now());
-    return true;
+  /** Of a key that was not there a moment ago we cannot tell whether it is there now, so that its owner comes again. */
+  function checkMayLookAgain(keyId: Uri, known: Entry | undefined): void {
+    const document = keyDocumentUri(keyId);
+    const waitMs = againMs - (elapsed() - (looks.get(document) ?? -Infinity));
+    if (waitMs <= 0 || documents.isUnderWay(document)) return;
+    if (known !== undefined && keyOf(keyId, known) !== undefined) throw unverified(keyId);
+    throw new Refusal('unavailable', `${keyId} was not there a moment ago`, Math.ceil(waitMs / 1000));
   }
 
   async function find(id: Uri): Promise<Signer> {
@@ -98,53 +112,46 @@ export function openActorDirectory(store: Store, remote: Remote, now: () => numb
   }
 
   async function fetch(id: Uri): Promise<RemoteActor> {
-    const entry = await fetchOnce(`actor ${id}`, async () => entryOf(await fetchActor(id), true));
-    return entry.actor;
-  }
-
-  /** One request at a time for a thing, and none for a while after one failed. */
-  function fetchOnce(name: string, fetchEntry: () => Promise<Entry>): Promise<Entry> {
-    const failure = failures.get(name);
-    if (failure !== undefined && failure.until > now()) throw failure.refusal;
-    const running = underWay.get(name);
-    if (running !== undefined) return running;
-    const fetching = fetchEntry().catch((error: unknown) => {
-      const refusal = refusalOf(error);
-      makeRoom(failures);
-      failures.set(name, { until: now() + (refusal.code === 'unavailable' ? outageMs : failureMs), refusal });
-      throw refusal;
-    });
-    underWay.set(name, fetching);
-    void fetching.catch(() => undefined).then(() => underWay.delete(name));
-    return fetching;
+    nobody.check(id);
+    try {
+      return await fetchActor(id);
+    } catch (error) {
+      if (error instanceof Refusal) nobody.put(id, error);
+      throw error;
+    }
   }
 
   /** The key's document, and its owner's where that is another: the owner must list the key (FEP-fe34). */
-  async function fetchByKey(keyId: string): Promise<Entry> {
-    const uri = parseUri(keyId);
-    if (uri === undefined) throw new Refusal('key-unavailable', `${keyId} is no address of a key`);
-    const found = findKey(await fetchJson(keyDocumentUri(uri)), uri);
-    return entryOf(found.kind === 'actor' ? found.actor : await fetchActor(found.owner, uri), true);
+  async function fetchByKey(
+    keyId: Uri,
+    isAgain: boolean,
+  ): Promise<{ entry: Entry } & Pick<Fetched, 'inVain'>> {
+    const document = keyDocumentUri(keyId);
+    const fetched = await documents.fetch(document);
+    putBounded(looks, document, isAgain ? elapsed() : -Infinity, heldMax);
+    const found = read(fetched, (json) => findKeyOrHold(json, keyId));
+    const actor = found.kind === 'actor' ? found.actor : await fetchActor(found.owner, keyId);
+    // Held though it may not verify, so that wrong signatures do not have it fetched again and again.
+    return { entry: hold(entryOf(actor, true), keyId), inVain: fetched.inVain };
+  }
+
+  /** An actor without that key may have others: nobody who names a wrong one may keep us from knowing those. */
+  function findKeyOrHold(json: JsonObject, keyId: Uri): KeyDocument {
+    try {
+      return findKey(json, keyId);
+    } catch (error) {
+      const actor = actorIn(json);
+      if (actor?.id === keyDocumentUri(keyId)) putBounded(held, actor.id, entryOf(actor, true), heldMax);
+      throw error;
+    }
   }
 
   async function fetchActor(id: Uri, keyId?: Uri): Promise<RemoteActor> {
-    const actor = parseActor(await fetchJson(id), keyId);
-    if (actor.id !== id) throw new Refusal('key-unavailable', `${id} calls itself ${actor.id}`);
-    return actor;
-  }
-
-  async function fetchJson(url: Uri): Promise<JsonObject> {
-    const outcome = await remote.fetchDocument(url);
-    if (outcome.kind === 'gone') throw new Refusal('key-unavailable', `${url} is gone`);
-    if (outcome.kind === 'failed') {
-      throw new Refusal(
-        outcome.isPassing === true ? 'unavailable' : 'key-unavailable',
-        `${url}: ${outcome.reason}`,
-      );
-    }
-    // A document counts only when it comes from the origin it speaks for, wherever redirects led (interop 5.3).
-    if (!sameOrigin(outcome.url, url)) throw new Refusal('key-unavailable', `${url} leads to ${outcome.url}`);
-    return outcome.json;
+    return read(await documents.fetch(id), (json) => {
+      const actor = parseActor(json, keyId);
+      if (actor.id !== id) throw new Refusal('key-unavailable', `${id} calls itself ${actor.id}`);
+      return actor;
+    });
   }
 
   return {
@@ -154,6 +161,7 @@ export function openActorDirectory(store: Store, remote: Remote, now: () => numb
     forget: ({ id }) => {
       held.delete(id);
     },
+    forgetAll: () => held.clear(),
   };
 }
 
@@ -161,13 +169,35 @@ function entryOf(actor: RemoteActor, isNew: boolean): Entry {
   return { actor, isNew, keys: new Map() };
 }
 
+function actorIn(json: JsonObject): RemoteActor | undefined {
+  try {
+    return parseActor(json);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** What a document says. */
+function read<Read>({ inVain, json }: Fetched, parse: (json: JsonObject) => Read): Read {
+  try {
+    return parse(json);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    inVain();
+    throw new Refusal('key-unavailable', error.message);
+  }
+}
+
 /** Whether the key that the claim names is one of the actor's, and verifies. */
 function verifies(claim: KeyClaim, entry: Entry): boolean {
-  const key = entry.keys.get(claim.keyId) ?? readKey(claim.keyId, entry);
+  const key = keyOf(claim.keyId, entry);
   return key !== undefined && claim.verify(key);
 }
 
-function readKey(keyId: string, { actor, keys }: Entry): KeyObject | undefined {
+function keyOf(keyId: string, { actor, keys }: Entry): KeyObject | undefined {
+  const made = keys.get(keyId);
+  if (made !== undefined) return made;
   const published = actor.keys.find(({ id }) => id === keyId);
   if (published === undefined) return undefined;
   const key = publicKeyFromPem(published.pem);
@@ -175,19 +205,6 @@ function readKey(keyId: string, { actor, keys }: Entry): KeyObject | undefined {
   return key;
 }
 
-/** 503 for an outage, so that the sender comes again; else it is the key that is at fault. */
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal && error.code === 'unavailable') return error;
-  return new Refusal('key-unavailable', error instanceof Error ? error.message : String(error));
-}
-
 function unverified(keyId: string): Refusal {
   return new Refusal('bad-signature', `the signature does not verify with ${keyId}`);
-}
-
-/** Forgets the oldest entry of a full map: memory stays bounded whatever strangers name. */
-function makeRoom(map: Map<string, unknown>): void {
-  if (map.size < heldMax) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
 }

@@ -4,12 +4,12 @@ import { sameOrigin } from '../protocol/uri.ts';
 import type { JsonObject, RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import type { Remote } from './remote.ts';
 
-/** A document as its own origin has it, or the reason in words why there is none. */
+/** A document that the writer named, as its own origin has it, or the reason in words why there is none. */
 export async function fetchOwn(
   url: Uri,
   remote: Remote,
 ): Promise<{ readonly json: JsonObject; readonly url: string } | string> {
-  const outcome = await remote.fetchDocument(url);
+  const outcome = await remote.fetchDocument(url, 'writer');
   if (outcome.kind === 'gone') return `${url} is gone`;
   if (outcome.kind === 'failed') return outcome.reason;
   const id = outcome.json.id;
@@ -19,7 +19,7 @@ export async function fetchOwn(
   return outcome;
 }
 
-/** The actor with this id, or the reason in words. */
+/** The actor with this id, whom the writer named, or the reason in words. */
 export async function fetchActor(id: Uri, remote: Remote): Promise<RemoteActor | string> {
   const document = await fetchOwn(id, remote);
   if (typeof document === 'string') return document;

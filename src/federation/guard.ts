@@ -1,13 +1,6 @@
-import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { isInRanges, isPublicAddress, type AddressRange } from '../addresses.ts';
-
-/** All addresses of a host name. Handed in, so that tests can name hosts that the world does not know. */
-export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
+import type { Resolve, ResolvedAddress } from './resolve.ts';
 
 /** How far our requests may go. */
 export interface Reach {
@@ -20,11 +13,9 @@ export class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress';
 }
 
-export const resolveBySystem: Resolve = (hostname) => systemLookup(hostname, { all: true });
-
 /**
- * Refuses what no address could make right: other schemes, names and passwords in the URL. Literal addresses are judged
- * here too, because a connection to one asks no resolver.
+ * Refuses what no address could make right: other schemes, names and passwords in the URL, a second spelling of a host, and
+ * names that only a private network has. Literal addresses are judged here too, because a connection to one asks no resolver.
  */
 export function checkUrl(url: URL, reach: Reach): void {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
@@ -32,8 +23,12 @@ export function checkUrl(url: URL, reach: Reach): void {
   }
   if (url.username !== '' || url.password !== '')
     throw new ForbiddenAddress(`${url.host} comes with a password`);
+  // The same host, and another origin: two names for one server are one too many.
+  if (url.hostname.endsWith('.')) throw new ForbiddenAddress(`${url.host} ends in a dot`);
   const literal = literalAddress(url.hostname);
   if (literal !== undefined) checkAddress(literal, url, reach);
+  else if (!url.hostname.includes('.') && reach.privatePeers.length === 0)
+    throw new ForbiddenAddress(`${url.host} is no name of the public internet`);
 }
 
 /**

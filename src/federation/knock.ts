@@ -11,7 +11,11 @@ import type { OutgoingRequest, RemoteAnswer } from './request.ts';
 export interface SignatureForms {
   /** draft-cavage where nothing is known. At once where it is held in memory. */
   find(host: string): SignatureForm | Promise<SignatureForm>;
-  put(host: string, form: SignatureForm): void;
+  /**
+   * `lasts`: also across restarts. What took a delivery is worth that; whom we fetch from is a stranger's choice, who could
+   * fill the store with hosts.
+   */
+  put(host: string, form: SignatureForm, lasts: boolean): void;
 }
 
 type Target = Pick<OutgoingRequest, 'method' | 'url'>;
@@ -43,7 +47,8 @@ async function knockAgain(
   let refused = first.answer;
   for (let form = next(refused, tried); form !== undefined; form = next(refused, tried)) {
     const answer = await send(form);
-    if (answer.status >= 200 && answer.status < 300) forms.put(target.url.host, form);
+    if (answer.status >= 200 && answer.status < 300)
+      forms.put(target.url.host, form, target.method === 'POST');
     if (!isRefused(answer, target)) return answer;
     tried.push(form);
     refused = answer;

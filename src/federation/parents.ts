@@ -1,10 +1,11 @@
 import { idOf } from '../protocol/property.ts';
 import { parseUri, sameOrigin } from '../protocol/uri.ts';
-import type { RemoteActor, Uri } from '../protocol/vocabulary.ts';
+import type { JsonObject, RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import type { Transaction } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { fetchActor, fetchOwn } from './fetch-actor.ts';
 import type { ResolvedParent } from './objects.ts';
+import type { Remote } from './remote.ts';
 
 /** What a post answers, likes or boosts, or why it cannot be found. */
 export type ParentOutcome =
@@ -49,17 +50,30 @@ export function rememberParent(outcome: ParentOutcome | undefined, tx: Transacti
 type FetchedParent = Pick<Extract<ParentOutcome, { kind: 'fetched' }>, 'parent' | 'author'>;
 
 async function fetchParent(uri: Uri, { remote }: ParentContext): Promise<FetchedParent | string> {
-  const document = await fetchOwn(uri, remote);
-  if (typeof document === 'string') return document;
-  const id = parseUri(document.json.id);
-  const authorId = idOf(document.json.attributedTo);
-  if (id === undefined || authorId === undefined || !sameOrigin(id, authorId))
-    return `${uri} names no author of its own`;
+  const object = await fetchObject(uri, remote);
+  if (typeof object === 'string') return object;
+  const { id, json } = object;
+  const authorId = idOf(json.attributedTo);
+  if (authorId === undefined || !sameOrigin(id, authorId)) return `${uri} names no author of its own`;
   const author = await fetchActor(authorId, remote);
   if (typeof author === 'string') return author;
   // An answer belongs to the conversation that is answered (FEP-7888); Mastodon's `tag:` names lead nowhere and are left.
-  const context = idOf(document.json.context);
+  const context = idOf(json.context);
   return { parent: { id, author: authorOf(author), context }, author };
+}
+
+/** The object that is shown at `url`. What stands elsewhere than its id is asked for by that id, and must be there (interop 5.3). */
+async function fetchObject(
+  url: Uri,
+  remote: Remote,
+): Promise<{ readonly id: Uri; readonly json: JsonObject } | string> {
+  const shown = await fetchOwn(url, remote);
+  if (typeof shown === 'string') return shown;
+  const id = parseUri(shown.json.id);
+  if (id === undefined) return `${url} has no id`;
+  const found = id === shown.url || id === url ? shown : await fetchOwn(id, remote);
+  if (typeof found === 'string') return found;
+  return found.json.id === id ? { id, json: found.json } : `${id} calls itself another`;
 }
 
 function authorOf({ id, inbox, preferredUsername }: RemoteActor): ResolvedParent['author'] {

@@ -4,25 +4,38 @@ import { ACTIVITY_ACCEPT, ACTIVITY_JSON, isActivityDocument } from '../protocol/
 import { digestOf } from '../protocol/signature/digest.ts';
 import { signedHeaders, type SigningKey } from '../protocol/signature/sign.ts';
 import type { JsonObject, Uri } from '../protocol/vocabulary.ts';
+import { openFetchGate } from './fetch-gate.ts';
 import type { Reach } from './guard.ts';
 import type { OwnKey, OwnKeys } from './keys.ts';
 import { knock, type SignatureForms } from './knock.ts';
-import { isOutage, openConnections, type RemoteAnswer } from './request.ts';
+import { isOutage, openConnections, Outage, type RemoteAnswer } from './request.ts';
 import { openSigners } from './signers.ts';
+import { TurnedAway } from './turns.ts';
 
 /**
  * Every request that the blog sends, signed and guarded: what it fetches by the server's own actor, so that no two servers
  * wait for each other's keys; what it delivers by whose activity it is. Dead and hostile servers are values, not exceptions.
  */
 export interface Remote {
-  /** GETs an ActivityPub document, following at most three redirects, each checked and signed anew. */
-  fetchDocument(url: Uri): Promise<FetchOutcome>;
-  /** GETs a JRD (RFC 7033). */
+  /**
+   * GETs an ActivityPub document, following at most three redirects, each checked and signed anew; in fifteen seconds, or not
+   * at all. `asker` is who named the URL, by default a stranger.
+   */
+  fetchDocument(url: Uri, asker?: Asker): Promise<FetchOutcome>;
+  /** Counts a document that a stranger had us fetch, and that is not what he said, against its domain, like one that failed. */
+  inVain(url: Uri): void;
+  /** GETs a JRD (RFC 7033) that the writer asks for. */
   fetchJrd(url: Uri): Promise<FetchOutcome>;
   /** POSTs an activity to an inbox; redirects are not followed. */
   post(inbox: Uri, body: string, options?: PostOptions): Promise<PostOutcome>;
   close(): void;
 }
+
+/**
+ * The writer may send us anywhere. In a stranger's name nothing is fetched of our own, redirects stay on the origin, as what
+ * comes from elsewhere would not count (interop 5.3), and nobody is asked too often (`fetch-gate.ts`).
+ */
+export type Asker = 'stranger' | 'writer';
 
 export interface PostOptions {
   /** Further header fields, by names in lower case; they are signed too. */
@@ -48,20 +61,46 @@ export type PostOutcome =
 
 export interface RemoteOptions {
   readonly reach: Reach;
+  /** Our own. */
+  readonly origin: string;
   /** Name, version and address: some servers turn away requests without (interop 7.1). */
   readonly userAgent: string;
   /** Those in use now. */
   readonly keys: () => Pick<OwnKeys, 'instance' | 'request'>;
   readonly forms: SignatureForms;
   readonly now: () => number;
+  /** Milliseconds that never go back. */
+  readonly elapsed?: () => number;
 }
 
+const JRD_ACCEPT = 'application/jrd+json, application/json';
 const redirectsMax = 3;
-const fetchLimits = { answerBytesMax: 1_048_576, deadlineMs: 10_000 };
+/** For one exchange, and for all that it takes to have a document: turns, knocks, redirects. */
+const exchangeMs = 10_000;
+const fetchMs = 15_000;
+const documentBytesMax = 1_048_576;
 const postLimits = { answerBytesMax: 'status', deadlineMs: 15_000 } as const;
 
-export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions): Remote {
+/** A document on its way. */
+interface Errand {
+  readonly accept: string;
+  readonly asker: Asker;
+  /** When it is over, as of `elapsed`. */
+  readonly until: number;
+}
+
+export function openRemote({
+  reach,
+  origin,
+  userAgent,
+  keys,
+  forms,
+  now,
+  elapsed = () => performance.now(),
+}: RemoteOptions): Remote {
   const connections = openConnections(reach);
+  const gate = openFetchGate(elapsed);
+  const ownHost = URL.parse(origin)?.host;
   const bytesFor = rememberingLast(bytesOf);
   const signers = openSigners();
   const common = { 'user-agent': userAgent, 'accept-encoding': 'identity' };
@@ -70,22 +109,25 @@ export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions
     return { keyId: id, privateKey, sign: signers.sign };
   }
 
-  function get(url: URL, accept: string): Promise<RemoteAnswer> {
+  function get(url: URL, { accept, until }: Errand): Promise<RemoteAnswer> {
     const target = { method: 'GET', url } as const;
     return knock(target, forms, async (form) => {
       const request = { ...target, date: new Date(now()) };
       const signed = await signedHeaders(request, signingKey(keys().instance), form);
-      return connections.send({ ...target, headers: { ...common, accept, ...signed }, ...fetchLimits });
+      const leftMs = until - elapsed();
+      if (leftMs <= 0) throw new Outage('no answer in time');
+      const limits = { answerBytesMax: documentBytesMax, deadlineMs: Math.min(exchangeMs, leftMs) };
+      return connections.send({ ...target, headers: { ...common, accept, ...signed }, ...limits });
     });
   }
 
   /** The final answer and the URL that gave it. */
   async function follow(
     url: URL,
-    accept: string,
+    errand: Errand,
     redirects: number,
   ): Promise<{ url: URL; answer: RemoteAnswer }> {
-    const answer = await get(url, accept);
+    const answer = await get(url, errand);
     const location = answer.headers.location;
     if (!isRedirect(answer.status) || location === undefined) return { url, answer };
     if (redirects === 0) throw new Error('too many redirects');
@@ -93,16 +135,18 @@ export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions
     if (next === null) throw new Error('redirected to what is no address');
     if (url.protocol === 'https:' && next.protocol !== 'https:')
       throw new Error(`redirected to ${next.protocol}`);
-    return follow(next, accept, redirects - 1);
+    if (errand.asker === 'stranger' && next.origin !== url.origin)
+      throw new Error(`redirected to ${next.origin}`);
+    return follow(next, errand, redirects - 1);
   }
 
   async function fetchJson(
     from: Uri,
-    accept: string,
+    errand: Errand,
     isRight: (type: string) => boolean,
   ): Promise<FetchOutcome> {
     try {
-      const { url, answer } = await follow(withoutFragment(from), accept, redirectsMax);
+      const { url, answer } = await follow(withoutFragment(from), errand, redirectsMax);
       if (answer.status === 410) return { kind: 'gone' };
       if (answer.status !== 200) return unexpected(url, answer.status);
       const type = answer.headers['content-type'] ?? '';
@@ -111,6 +155,31 @@ export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions
     } catch (error) {
       return { kind: 'failed', reason: reasonOf(error), ...(isOutage(error) ? { isPassing: true } : {}) };
     }
+  }
+
+  async function fetchForStranger(url: Uri, errand: Errand): Promise<FetchOutcome> {
+    const host = URL.parse(url)?.host;
+    if (host === undefined) return { kind: 'failed', reason: `${url} is no address` };
+    if (isOwn(host)) return { kind: 'failed', reason: `${url} is our own` };
+    try {
+      return await gate.pass(url, async () => {
+        const outcome = await fetchJson(url, errand, isActivityDocument);
+        if (outcome.kind !== 'document') gate.inVain(url);
+        return outcome;
+      });
+    } catch (error) {
+      if (error instanceof TurnedAway) return { kind: 'failed', reason: error.message, isPassing: true };
+      throw error;
+    }
+  }
+
+  /** Also when the name ends in a dot. */
+  function isOwn(host: string): boolean {
+    return host.replace(/\.(?=:|$)/, '') === ownHost;
+  }
+
+  function errandOf(accept: string, asker: Asker): Errand {
+    return { accept, asker, until: elapsed() + fetchMs };
   }
 
   async function post(
@@ -135,8 +204,14 @@ export function openRemote({ reach, userAgent, keys, forms, now }: RemoteOptions
   }
 
   return {
-    fetchDocument: (url) => fetchJson(url, ACTIVITY_ACCEPT, isActivityDocument),
-    fetchJrd: (url) => fetchJson(url, 'application/jrd+json, application/json', isJrd),
+    fetchDocument: (url, asker = 'stranger') => {
+      const errand = errandOf(ACTIVITY_ACCEPT, asker);
+      return asker === 'stranger'
+        ? fetchForStranger(url, errand)
+        : fetchJson(url, errand, isActivityDocument);
+    },
+    fetchJrd: (url) => fetchJson(url, errandOf(JRD_ACCEPT, 'writer'), isJrd),
+    inVain: (url) => gate.inVain(url),
     post,
     close: () => {
       connections.close();

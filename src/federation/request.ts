@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { checkUrl, guardedLookup, type Reach } from './guard.ts';
+import { TurnedAway } from './turns.ts';
 
 /** One HTTP exchange, as it is about to leave. Redirects are the caller's business. */
 export interface OutgoingRequest {
@@ -28,6 +29,8 @@ export interface Connections {
 
 const connectDeadlineMs = 5_000;
 const idleMs = 8_000;
+/** Answers of the kind 1xx before the real one: each costs the event loop a turn, and nobody needs more than a few. */
+const interimAnswersMax = 8;
 
 /** Opens the pools: at most one idle connection a host is kept, so that thousands of hosts stay affordable. */
 export function openConnections(reach: Reach): Connections {
@@ -63,7 +66,12 @@ export function openConnections(reach: Reach): Connections {
       lookup: guardedLookup(request.url, reach),
     });
     const deadline = setTimeout(() => outgoing.destroy(new Outage('no answer in time')), request.deadlineMs);
-    outgoing.on('close', () => clearTimeout(deadline));
+    let answered = false;
+    outgoing.on('close', () => {
+      clearTimeout(deadline);
+      // Without an error or an answer: he said that he changes protocols (101).
+      if (!answered) reject(new Error('the answer is none'));
+    });
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) return;
       const slow = setTimeout(() => outgoing.destroy(new Outage('no connection in time')), connectDeadlineMs);
@@ -73,7 +81,13 @@ export function openConnections(reach: Reach): Connections {
       const stale = outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
       reject(stale ? new StaleConnection(error.message) : error);
     });
+    let interimAnswers = 0;
+    outgoing.on('information', () => {
+      interimAnswers += 1;
+      if (interimAnswers > interimAnswersMax) outgoing.destroy(new Error('the answer does not begin'));
+    });
     outgoing.on('response', (response) => {
+      answered = true;
       if (request.answerBytesMax === 'status') resolve(statusOf(response));
       else readAnswer(response, request.answerBytesMax).then(resolve, reject);
     });
@@ -91,12 +105,18 @@ export function openConnections(reach: Reach): Connections {
 }
 
 class StaleConnection extends Error {}
-class Outage extends Error {}
+
+/** Nobody answered, or not to the end. */
+export class Outage extends Error {
+  override readonly name = 'Outage';
+}
 
 /** Whether an error means that the network or the peer's machine failed us, so that a later try may succeed. */
 export function isOutage(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return error instanceof Outage || (code !== undefined && /^E(?!RR_)/.test(code));
+  return (
+    error instanceof Outage || error instanceof TurnedAway || (code !== undefined && /^E(?!RR_)/.test(code))
+  );
 }
 
 /** Read away after a status, so that the connection can be used again; a longer body is not worth it. */

@@ -1,12 +1,13 @@
 import { draftCavage, formatForm, parseForm, type SignatureForm } from '../protocol/signature/form.ts';
 import type { Store } from '../store/store.ts';
+import { putBounded } from './bounded.ts';
 import type { Context } from './context.ts';
 import type { SignatureForms } from './knock.ts';
 
 /** Hosts held in memory; of others the store is asked. */
 const heldMax = 10_000;
 
-/** Forms as the store has them, remembered across restarts. */
+/** Forms as the store has them; those that last are written there. */
 export function openSignatureForms(
   store: Pick<Store, 'signatureForm' | 'transact'>,
   { now, log }: Pick<Context, 'now' | 'log'>,
@@ -14,9 +15,7 @@ export function openSignatureForms(
   const held = new Map<string, SignatureForm>();
 
   function hold(host: string, form: SignatureForm): SignatureForm {
-    const [oldest] = held.size < heldMax ? [] : held.keys();
-    if (oldest !== undefined) held.delete(oldest);
-    held.set(host, form);
+    putBounded(held, host, form, heldMax);
     return form;
   }
 
@@ -27,12 +26,12 @@ export function openSignatureForms(
 
   return {
     find: (host) => held.get(host) ?? load(host),
-    put: (host, form) => {
+    put: (host, form, lasts) => {
       const text = formatForm(form);
       const lasting = parseForm(text) ?? draftCavage; // Without a nonce, which counted once.
       const known = held.get(host);
       hold(host, lasting);
-      if (known !== undefined && formatForm(known) === text) return;
+      if (!lasts || (known !== undefined && formatForm(known) === text)) return;
       // Not waited for: forgotten, it costs one request more.
       store
         .transact((tx) => tx.putSignatureForm(host, text, now()))

@@ -65,10 +65,27 @@ function refuseQueries(owner) {
   }
 }
 
+/**
+ * What a name server of the test fediverse would say: it knows `.test` names, and no IPv6.
+ * @param {string} hostname
+ * @returns {Promise<readonly string[]>}
+ */
+function resolve4(hostname) {
+  return hostname.endsWith('.test')
+    ? Promise.resolve([loopback.address])
+    : Promise.reject(refusal('ENOTFOUND', hostname));
+}
+
+/** @param {string} hostname @returns {Promise<readonly string[]>} */
+function resolve6(hostname) {
+  return Promise.reject(refusal(hostname.endsWith('.test') ? 'ENODATA' : 'ENOTFOUND', hostname));
+}
+
 Object.assign(dns, { lookup });
 Object.assign(dns.promises, { lookup: lookupPromise });
 const resolvers = [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype];
 for (const owner of resolvers) refuseQueries(owner);
+Object.assign(dns.promises.Resolver.prototype, { resolve4, resolve6 });
 syncBuiltinESMExports();
 
 const connect = net.Socket.prototype.connect;

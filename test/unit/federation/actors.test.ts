@@ -1,70 +1,11 @@
-import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { openActorDirectory, type ActorDirectory, type KeyClaim } from '../../../src/federation/actors.ts';
 import type { FetchOutcome } from '../../../src/federation/remote.ts';
-import { parseActor } from '../../../src/protocol/actor.ts';
 import { multikeyOf } from '../../../src/protocol/proof/multikey.ts';
 import { generateKeyPair } from '../../../src/protocol/signature/keys.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import {
-  aliceKeys,
-  fakeRemote,
-  found,
-  minuteMs,
-  NOW,
-  personOf,
-  thrownBy,
-  uri,
-  type FakeRemote,
-} from '../builders.ts';
+import { aliceKeys, found, minuteMs, NOW, personOf, thrownBy, uri } from '../builders.ts';
+import { byAlice, byNewKey, claimOf, id, keyId, know, newKeys, openDesk } from './directory-desk.ts';
 
-const id = 'https://social.test/users/alice';
-const keyId = uri(`${id}#main-key`);
-const newKeys = await generateKeyPair('request');
 const assertionKeys = await generateKeyPair('assertion');
-
-/** A claim that is true for the holder of `publicKeyPem`. */
-function claimOf(publicKeyPem: string, of = keyId): KeyClaim {
-  const expected = createPublicKey(publicKeyPem);
-  return { keyId: of, verify: (key) => key.equals(expected) };
-}
-const byAlice = claimOf(aliceKeys.publicKeyPem);
-const byNewKey = claimOf(newKeys.publicKeyPem);
-
-interface Desk extends AsyncDisposable {
-  readonly directory: ActorDirectory;
-  readonly remote: FakeRemote;
-  readonly store: Store;
-  clock: number;
-  /** What is served from now on. */
-  serve(documents: Readonly<Record<string, FetchOutcome | Promise<FetchOutcome>>>): void;
-}
-
-async function openDesk(
-  documents: Readonly<Record<string, FetchOutcome | Promise<FetchOutcome>>> = {},
-): Promise<Desk> {
-  const fresh = await freshSqlite();
-  const served: Record<string, FetchOutcome | Promise<FetchOutcome>> = {
-    [id]: found(id, personOf(id)),
-    ...documents,
-  };
-  const remote = fakeRemote(served);
-  const desk: Desk = {
-    remote,
-    store: fresh.store,
-    clock: NOW,
-    serve: (more) => void Object.assign(served, more),
-    directory: openActorDirectory(fresh.store, remote, () => desk.clock),
-    [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose](),
-  };
-  return desk;
-}
-
-/** Puts alice, with her old key, into the store. */
-async function know({ store }: Desk): Promise<void> {
-  await store.transact((tx) => tx.putActor(parseActor(personOf(id)), NOW - minuteMs));
-}
 
 describe('a key', () => {
   test('that nobody has seen is fetched once, and is new until the store has it', async () => {
@@ -250,6 +191,17 @@ test('what is forgotten is read from the store again', async () => {
     isNew: false,
   });
   expect(desk.remote.fetched).toEqual([id]);
+});
+
+test('so is all that is forgotten at once', async () => {
+  await using desk = await openDesk();
+  const { actor } = await desk.directory.authenticate(byAlice);
+  await desk.store.transact((tx) => tx.putActor({ ...actor, name: 'Alice Anew' }, NOW));
+  desk.directory.forgetAll();
+  expect(await desk.directory.authenticate(byAlice)).toMatchObject({
+    actor: { name: 'Alice Anew' },
+    isNew: false,
+  });
 });
 
 describe('an actor with several keys', () => {

@@ -30,11 +30,15 @@ test('a redirect within its server is followed', async () => {
 describe('gone', () => {
   test.each<[string, FetchOutcome]>([
     ['by a 410', { kind: 'gone' }],
-    ['by a 404', { kind: 'failed', reason: 'social.test answered 404', status: 404 }],
     ['by a Tombstone', found(id, { id, type: 'Tombstone' })],
     ['by a Tombstone of two types', found(id, { id, type: ['Note', 'Tombstone'] })],
   ])('%s', async (_, answer) => {
-    expect(await fetchFrom(answer)).toEqual({ kind: 'gone' });
+    expect(await fetchFrom(answer)).toEqual({ kind: 'gone', isSaid: true });
+  });
+
+  test('by a 404, though nobody says so', async () => {
+    const answer: FetchOutcome = { kind: 'failed', reason: 'social.test answered 404', status: 404 };
+    expect(await fetchFrom(answer)).toEqual({ kind: 'gone', isSaid: false });
   });
 });
 

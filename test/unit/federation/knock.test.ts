@@ -22,6 +22,8 @@ interface Visit {
   readonly answer: RemoteAnswer;
   /** What was remembered, if anything. */
   readonly put: readonly SignatureForm[];
+  /** And whether across restarts. */
+  readonly lasting: readonly boolean[];
 }
 
 /** Knocks at a host that answers so, one after the other, and was known to take `usual`. */
@@ -31,7 +33,14 @@ async function visit(
 ): Promise<Visit> {
   const tried: SignatureForm[] = [];
   const put: SignatureForm[] = [];
-  const forms = { find: () => usual, put: (_host: string, form: SignatureForm) => void put.push(form) };
+  const lasting: boolean[] = [];
+  const forms = {
+    find: () => usual,
+    put: (_host: string, form: SignatureForm, lasts: boolean) => {
+      put.push(form);
+      lasting.push(lasts);
+    },
+  };
   const target = { method, url: new URL('https://social.test/inbox') };
   const answer = await knock(target, forms, (form) => {
     const [status, wish] = [answers[tried.length] ?? 500].flat() as [number, string?];
@@ -39,7 +48,7 @@ async function visit(
     const headers = wish === undefined ? {} : { 'accept-signature': wish };
     return Promise.resolve({ status, headers, body: Buffer.from(String(tried.length)) });
   });
-  return { tried, answer, put };
+  return { tried, answer, put, lasting };
 }
 
 const labelOf = (form: SignatureForm): string => (form.kind === 'rfc9421' ? form.label : form.kind);
@@ -72,6 +81,11 @@ test('refused in one form, it tries the other, and remembers what was taken', as
     put: [draftCavage],
   });
   expect(await visit([401, 202], { usual: asked })).toMatchObject({ tried: [asked, draftCavage] });
+});
+
+test('only what took a delivery is remembered for good: who is fetched from is a stranger’s choice', async () => {
+  expect(await visit([401, 202])).toMatchObject({ put: [rfc9421], lasting: [true] });
+  expect(await visit([401, 200], { method: 'GET' })).toMatchObject({ put: [rfc9421], lasting: [false] });
 });
 
 test('what the answer asks for comes before the other form', async () => {

@@ -32,7 +32,24 @@ test('the page of a post leads to its object and to who wrote it; both are remem
   expect(context.remote.fetched).toEqual([page, annId]);
 });
 
+test('an object that is shown at another address than its id is asked for by its id', async () => {
+  await using fresh = await freshSqlite();
+  const note = { id: noteId, type: 'Note', attributedTo: annId };
+  const remote = remoteOf({ [page]: found(page, note) });
+  expect(await resolveParent(page, { store: fresh.store, remote })).toMatchObject({ parent: { id: noteId } });
+  expect(remote.fetched).toEqual([page, noteId, annId]);
+});
+
 test.each<[string, string, Readonly<Record<string, FetchOutcome>>, string]>([
+  [
+    'that shows another object than stands there',
+    page,
+    {
+      [page]: found(page, { id: noteId, type: 'Note', attributedTo: annId }),
+      [noteId]: found(noteId, { id: `${noteId}0`, type: 'Note', attributedTo: annId }),
+    },
+    `${noteId} calls itself another`,
+  ],
   ['that is none', 'about:blank', {}, 'it is no web address'],
   ['where nobody answers', page, { [page]: { kind: 'failed', reason: 'ECONNREFUSED' } }, 'ECONNREFUSED'],
   ['of what is gone', page, { [page]: { kind: 'gone' } }, `${page} is gone`],

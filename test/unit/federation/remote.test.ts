@@ -1,8 +1,8 @@
 import tls from 'node:tls';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseRanges } from '../../../src/addresses.ts';
 import type { OwnKeys } from '../../../src/federation/keys.ts';
-import { openRemote, type Remote } from '../../../src/federation/remote.ts';
+import { openRemote, type Asker, type Remote } from '../../../src/federation/remote.ts';
 import { openSignatureForms } from '../../../src/federation/signature-forms.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -31,7 +31,6 @@ beforeAll(async () => {
   modern = await startRemoteServer('modern.test', { reads: 'rfc9421' });
   fresh = await freshSqlite();
   keys = publishKeys(social);
-  remote = open();
 });
 
 /** Has `server` show our keys as those of two of its people, so that whoever verifies finds them. */
@@ -53,6 +52,7 @@ function open(store: Pick<Store, 'signatureForm' | 'transact'> = fresh.store): R
       resolve: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
       privatePeers: parseRanges('127.0.0.0/8'),
     },
+    origin: 'https://blog.test',
     userAgent: 'Outward/0 (+https://blog.test/)',
     keys: () => keys,
     forms: openSignatureForms(store, { now: Date.now, log: () => undefined }),
@@ -66,7 +66,6 @@ const forgetful = {
 };
 
 afterAll(async () => {
-  remote.close();
   await Promise.all([social, elsewhere, modern, fresh].map((server) => server[Symbol.asyncDispose]()));
   tls.setDefaultCACertificates(authorities);
 });
@@ -75,7 +74,9 @@ let path = 0;
 let url = '';
 beforeEach(() => {
   url = `${social.origin}/${++path}`;
+  remote = open(); // What was in vain in another test does not count.
 });
+afterEach(() => remote.close());
 
 const document = {
   status: 200,
@@ -84,9 +85,9 @@ const document = {
 };
 
 /** Has `social` answer so at `url`, and fetches it. */
-function fetchAs(answer: Answer): ReturnType<Remote['fetchDocument']> {
+function fetchAs(answer: Answer, asker?: Asker): ReturnType<Remote['fetchDocument']> {
   social.respondAt(url, answer);
-  return remote.fetchDocument(uri(url));
+  return remote.fetchDocument(uri(url), asker);
 }
 
 describe('a GET', () => {
@@ -197,6 +198,13 @@ describe('a GET', () => {
   });
 });
 
+test('what is our own is fetched for the writer only', async () => {
+  const own = uri('https://blog.test/ap/actors/blog');
+  const refusal = { kind: 'failed', reason: `${own} is our own` };
+  expect(await remote.fetchDocument(own)).toEqual(refusal);
+  expect(await remote.fetchDocument(own, 'writer')).not.toEqual(refusal);
+});
+
 describe('a JRD', () => {
   test.each(['application/jrd+json', 'application/jrd+json; charset=utf-8', 'application/json'])(
     'is taken as %s',
@@ -226,10 +234,10 @@ describe('a redirect', () => {
     expect(await chain(4)).toEqual({ kind: 'failed', reason: 'too many redirects' });
   });
 
-  test('to another host is signed anew, for that host', async () => {
+  test('to another host is signed anew, for that host, where the writer asks', async () => {
     const target = `${elsewhere.origin}/note`;
     elsewhere.respondAt(target, document);
-    expect(await fetchAs(redirectTo(target, 308))).toEqual(found(target, { type: 'Note' }));
+    expect(await fetchAs(redirectTo(target, 308), 'writer')).toEqual(found(target, { type: 'Note' }));
     const request = elsewhere.requests.at(-1)!;
     expect(request.headers.host).toBe(new URL(elsewhere.origin).host);
     expect(isSignedBy(request, keys.instance.publicKeyPem)).toBe(true);
@@ -250,8 +258,9 @@ describe('a redirect', () => {
     ['a password', 'https://ann:secret@social.test/', /comes with a password/],
     ['a file', 'file:///etc/passwd', /^redirected to file:$/],
     ['nowhere', 'https://', /redirected to what is no address/],
-  ])('to %s is not followed', async (_, location, reason) => {
-    expect(await fetchAs(redirectTo(location))).toEqual({
+  ])('to %s is not followed, whoever asks', async (_, location, reason) => {
+    expect(await fetchAs(redirectTo(location))).toMatchObject({ kind: 'failed' });
+    expect(await fetchAs(redirectTo(location), 'writer')).toEqual({
       kind: 'failed',
       reason: expect.stringMatching(reason) as string,
     });

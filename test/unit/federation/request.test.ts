@@ -106,6 +106,19 @@ describe('an answer', () => {
     await expect(open()(peer.url)).rejects.toThrow();
   });
 
+  test.each([
+    [8, true],
+    [9, false],
+  ])('with %i announcements before it is taken: %s', async (count, taken) => {
+    const peer = await startPeer((response) => {
+      for (let n = 0; n < count; n += 1) response.writeProcessing();
+      response.end('x');
+    });
+    const answer = open()(peer.url).then(({ body }) => body.toString());
+    if (taken) expect(await answer).toBe('x');
+    else await expect(answer).rejects.toThrow('the answer does not begin');
+  });
+
   test('that is a redirect is the caller’s business', async () => {
     const peer = await startPeer((response) => response.writeHead(302, { location: '/elsewhere' }).end());
     expect(await open()(peer.url)).toMatchObject({ status: 302, headers: { location: '/elsewhere' } });

@@ -39,7 +39,7 @@ test('nothing known means draft-cavage, and the store is asked once', async () =
 
 test('what was put is there at once, and stored', async () => {
   const { asked, effects, forms } = openMemory();
-  forms.put('social.test', rfc9421);
+  forms.put('social.test', rfc9421, true);
   expect(forms.find('social.test')).toEqual(rfc9421);
   expect(asked).toEqual([]);
   expect(effects).toEqual([['putSignatureForm', 'social.test', expect.any(String), NOW]]);
@@ -47,11 +47,18 @@ test('what was put is there at once, and stored', async () => {
   expect(await openMemory({ 'social.test': text }).forms.find('social.test')).toEqual(rfc9421);
 });
 
+test('what a fetch taught is there at once, and not stored: whom we fetch from is a stranger’s choice', () => {
+  const { effects, forms } = openMemory();
+  forms.put('social.test', rfc9421, false);
+  expect(forms.find('social.test')).toEqual(rfc9421);
+  expect(effects).toEqual([]);
+});
+
 test('a nonce is not remembered, and what is known already is not stored again', async () => {
   const { effects, forms } = openMemory();
   const own = 'sig1=("@method" "@target-uri" "content-digest");created;keyid';
-  forms.put('social.test', parseAcceptSignature(`${own};nonce="b3k2"`)!);
-  forms.put('social.test', parseAcceptSignature(`${own};nonce="zz9x"`)!);
+  forms.put('social.test', parseAcceptSignature(`${own};nonce="b3k2"`)!, true);
+  forms.put('social.test', parseAcceptSignature(`${own};nonce="zz9x"`)!, true);
   expect(await forms.find('social.test')).toEqual(parseAcceptSignature(own));
   expect(effects).toHaveLength(1);
 });
@@ -63,14 +70,14 @@ test('what the store has and nobody can read counts as nothing', async () => {
 test('what is put while the store is asked is not overwritten by its answer', async () => {
   const { forms } = openMemory();
   const found = forms.find('social.test');
-  forms.put('social.test', rfc9421);
+  forms.put('social.test', rfc9421, true);
   expect(await found).toEqual(rfc9421);
   expect(forms.find('social.test')).toEqual(rfc9421);
 });
 
 test('memory stays bounded: who was asked longest ago is asked of the store again', async () => {
   const { asked, forms } = openMemory();
-  for (let n = 0; n <= 10_000; n += 1) forms.put(`h${n}.test`, rfc9421);
+  for (let n = 0; n <= 10_000; n += 1) forms.put(`h${n}.test`, rfc9421, true);
   expect(forms.find('h1.test')).toEqual(rfc9421);
   await forms.find('h0.test');
   expect(asked).toEqual(['h0.test']);
@@ -78,7 +85,7 @@ test('memory stays bounded: who was asked longest ago is asked of the store agai
 
 test('a store that cannot write is told of, and nothing else', async () => {
   const { forms, log } = openMemory({}, true);
-  forms.put('social.test', rfc9421);
+  forms.put('social.test', rfc9421, true);
   await Promise.resolve().then(() => undefined);
   expect(log).toMatchObject([{ event: 'signature-form.not-stored', host: 'social.test' }]);
   expect(forms.find('social.test')).toEqual(rfc9421);
