@@ -1,6 +1,6 @@
 import type { RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import type { Follower, FollowerState, Store, StoredFollower } from '../store/store.ts';
-import { acceptOf, deliveryOf, rejectOf } from './answers.ts';
+import { acceptOf, queueAnswer, rejectOf } from './answers.ts';
 import type { Context } from './context.ts';
 
 /** One who follows, or waits for leave, as the writer knows him. */
@@ -25,14 +25,18 @@ export async function countWaiting(store: Store): Promise<number> {
   return (await Array.fromAsync(storedIn('pending', store))).length;
 }
 
-/** The follower in that state with this id, or this handle (`@ada@social.example`, also without the first sign). */
-export async function findFollower(
+/**
+ * The follower in that state with this id, or all with this handle (`@ada@social.example`, also without the first sign). Who
+ * shares a server may call himself by another's name, so it is for the writer to say whom he means.
+ */
+export async function findFollowers(
   name: string,
   state: FollowerState,
   store: Store,
-): Promise<StoredFollower | undefined> {
+): Promise<readonly StoredFollower[]> {
   if (!name.includes('://')) return findByHandle(name.replace(/^@/, '').toLowerCase(), state, store);
-  return store.findFollower(name as Uri, state);
+  const follower = await store.findFollower(name as Uri, state);
+  return follower === undefined ? [] : [follower];
 }
 
 /** Lets one in who waits, and tells him (ActivityPub §7.6); after the commit he is one of those whom every post goes to. */
@@ -41,7 +45,7 @@ export function acceptFollower(follower: Follower, context: Answering): Promise<
   const accept = acceptOf(followOf(follower), site, now(), keys);
   return store.transact((tx) => {
     tx.acceptFollower(follower.actor);
-    tx.enqueue(deliveryOf(accept, follower.inbox, now()));
+    queueAnswer(accept, site.actor, follower, tx, now());
   });
 }
 
@@ -51,7 +55,7 @@ export function rejectFollower(follower: Follower, context: Answering): Promise<
   const reject = rejectOf(followOf(follower), site, now(), keys);
   return store.transact((tx) => {
     tx.removeFollower(follower.actor);
-    tx.enqueue(deliveryOf(reject, follower.inbox, now()));
+    queueAnswer(reject, site.actor, follower, tx, now());
   });
 }
 
@@ -75,14 +79,15 @@ async function findByHandle(
   handle: string,
   state: FollowerState,
   store: Store,
-): Promise<StoredFollower | undefined> {
+): Promise<readonly StoredFollower[]> {
   const host = handle.slice(handle.indexOf('@') + 1);
+  const found: StoredFollower[] = [];
   for await (const follower of storedIn(state, store)) {
     if (new URL(follower.actor).host !== host) continue;
     const actor = await store.findActor(follower.actor);
-    if (actor !== undefined && handleOf(actor).toLowerCase() === `@${handle}`) return follower;
+    if (actor !== undefined && handleOf(actor).toLowerCase() === `@${handle}`) found.push(follower);
   }
-  return undefined;
+  return found;
 }
 
 function handleOf({ id, preferredUsername }: RemoteActor): string {

@@ -1,6 +1,7 @@
+import { hasOneMeaning } from '../protocol/one-meaning.ts';
 import { idOf, valuesOf } from '../protocol/property.ts';
-import { hostOf } from '../protocol/uri.ts';
-import type { JsonObject, RemoteNote } from '../protocol/vocabulary.ts';
+import { hostOf, sameOrigin } from '../protocol/uri.ts';
+import type { JsonObject, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type { OutgoingActivity } from '../store/store.ts';
 import { answersUs } from './concerns.ts';
@@ -13,32 +14,43 @@ const forwardedBytesMax = 65_536;
 
 /**
  * What is passed on to our followers, so that they see the whole conversation (ActivityPub §7.1.2): a public reply in a thread
- * of ours, heard of for the first time, that its author addressed to them. It goes out byte for byte as it came, under its own
- * id; whoever gets it asks its proof or its origin. The server that it came from has it already.
+ * of ours, heard of for the first time, that its author addressed to them. It goes out under its own id; whoever gets it asks
+ * its proof or its origin. The server that it came from has it already. Not the bytes that came are sent, which others may
+ * read in another way than we, but what we have read; and nothing where that could mean something else to others.
  */
 export async function forwardingOf(
   { activity, author, isOwnWord }: Genuine,
   json: JsonObject,
-  body: Uint8Array,
   context: Context,
 ): Promise<OutgoingActivity | undefined> {
   if (activity.type !== 'Create' || activity.id === undefined || !isOwnWord) return undefined;
-  if (body.length > forwardedBytesMax || !namesFollowers(json, context.site)) return undefined;
+  if (json.type !== 'Create' || !namesFollowers(json, context.site) || !hasOneMeaning(json)) return undefined;
   const [note, ...others] = activity.objects;
   if (note === undefined || others.length > 0 || !isOwn(note, author.actor)) return undefined;
   if (!(await isNews(note, context))) return undefined;
+  const body = JSON.stringify(json);
+  if (Buffer.byteLength(body) > forwardedBytesMax) return undefined;
   const origin = hostOf(activity.actor);
   const inboxes = (await context.store.followerInboxes()).filter((inbox) => hostOf(inbox) !== origin);
-  if (inboxes.length === 0) return undefined;
+  if (inboxes.length === 0 || context.limits.forwards.take(activity.actor) > 0) return undefined;
   return {
     id: activity.id,
     type: 'Create',
     objectId: activity.id,
-    body: new TextDecoder('utf-8', { ignoreBOM: true }).decode(body),
+    body,
     to: 'inboxes',
     inboxes,
     notBefore: context.now(),
+    causedBy: activity.actor,
   };
+}
+
+/**
+ * Whether the blog's own actor says the activity with this id, so that its key may sign it. The others are signed by the
+ * server's own actor: reports, which it makes, and what strangers say, which must never look like the blog's word.
+ */
+export function isSaidByBlog(activityId: Uri, { actor, instanceActor }: Site): boolean {
+  return sameOrigin(activityId, actor) && !activityId.startsWith(`${instanceActor}#`);
 }
 
 function namesFollowers({ audience, cc, to }: JsonObject, { followers }: Site): boolean {
@@ -47,6 +59,9 @@ function namesFollowers({ audience, cc, to }: JsonObject, { followers }: Site): 
 
 /** A vote is nobody else's business. */
 async function isNews(note: RemoteNote, context: Context): Promise<boolean> {
+  const { store } = context;
   if (note.vote !== undefined || !isForEverybody(note)) return false;
-  return (await context.store.threadOf(note.id)) === undefined && (await answersUs(note.inReplyTo, context));
+  const { attributedTo, id, inReplyTo } = note;
+  if ((await store.threadOf(id)) !== undefined || (await store.wasRemoved(id, attributedTo))) return false;
+  return answersUs(inReplyTo, context);
 }

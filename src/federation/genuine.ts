@@ -1,8 +1,9 @@
-import { proofsOf } from '../protocol/proof/proof.ts';
+import { proofsOf, type ProofClaim } from '../protocol/proof/proof.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import { sameOrigin } from '../protocol/uri.ts';
 import type { JsonObject, RemoteActor, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { KeyClaim, Signer } from './actors.ts';
+import { isAboutTheActor } from './concerns.ts';
 import type { Context } from './context.ts';
 import { fetchNote, type NoteOutcome } from './fetch-note.ts';
 import type { Act } from './handlers/handler.ts';
@@ -28,14 +29,19 @@ export interface Genuine {
 
 type Told<Type extends Act['type']> = Extract<Act, { readonly type: Type }>;
 
-/** What others may pass on. An old Follow, Undo or profile with its proof would bring back what has long been changed. */
-const passedOn: ReadonlySet<Act['type']> = new Set(['Create', 'Update', 'Delete', 'Like']);
+/** What others may pass on. An old Follow, Like, Undo or profile with its proof would bring back what has long been changed. */
+const passedOn: ReadonlySet<Act['type']> = new Set(['Create', 'Update', 'Delete']);
+
+/** An older proof proves nothing any more, so that what was taken back need not be remembered for ever. */
+const proofAgeMaxMs = 30 * 24 * 3_600_000;
+/** For clocks that are wrong. */
+const proofAheadMaxMs = 3_600_000;
 
 /**
  * Believes `signer` in his own name. In that of another he is believed only where the document carries that actor's integrity
- * proof (FEP-8b32), or its effect can be seen at the origin (interop 5.3); undefined when neither is so. An RsaSignature2017 is
- * no proof. Costs at most the actor and one object; throws Refusal('unavailable') when their server does not answer, so that
- * the sender comes again.
+ * proof (FEP-8b32) of the last 30 days, or its effect can be seen at the origin (interop 5.3); undefined when neither is so.
+ * An RsaSignature2017 is no proof. Costs at most the actor and one object; throws Refusal('unavailable') when their server
+ * does not answer, so that the sender comes again.
  */
 export async function genuineOf(
   delivered: Delivered,
@@ -54,14 +60,20 @@ async function proverOf(
   { activity, json }: Delivered,
   { actors, now }: Context,
 ): Promise<Signer | undefined> {
+  // Who has come back would have to go again whenever somebody shows an old Delete.
+  if (isAboutTheActor(activity)) return undefined;
   const proof = proofsOf(json).find(
-    ({ verificationMethod, expires }) =>
-      sameOrigin(verificationMethod, activity.actor) && (expires?.getTime() ?? Infinity) > now(),
+    (each) => sameOrigin(each.verificationMethod, activity.actor) && isOfThisTime(each, now()),
   );
   if (proof === undefined) return undefined;
   const claim: KeyClaim = { keyId: proof.verificationMethod, verify: (key) => proof.verify(key) };
   const prover = await unlessRefused(() => actors.authenticate(claim));
   return prover?.actor.id === activity.actor ? prover : undefined;
+}
+
+function isOfThisTime({ created, expires }: ProofClaim, now: number): boolean {
+  const ageMs = now - (created?.getTime() ?? -Infinity);
+  return ageMs <= proofAgeMaxMs && ageMs >= -proofAheadMaxMs && (expires?.getTime() ?? Infinity) > now;
 }
 
 async function seenAtOrigin(activity: Act, context: Context): Promise<Genuine | undefined> {
@@ -84,14 +96,23 @@ async function fetched(activity: Told<'Create' | 'Update'>, context: Context): P
   return author && { activity: { ...activity, objects: [note] }, author, isOwnWord: false };
 }
 
-/** Whoever says so, what is gone is gone: by its author, as far as we are concerned. */
+/**
+ * Whoever says so, what is gone is gone: by its author, as far as we are concerned. Only of what is stored here: an id that
+ * does not exist yet is not gone, and its author would be forbidden to use it.
+ */
 async function seenGone(activity: Told<'Delete'>, { remote, store }: Context): Promise<Genuine | undefined> {
   const { actor, object } = activity;
-  const owner = object === actor ? actor : ((await store.authorOf(object)) ?? actor);
-  const known = await store.findActor(owner);
-  if (known === undefined || outcomeOf(await fetchNote(object, remote)).kind !== 'gone') return undefined;
+  const isActor = object === actor;
+  const owner = isActor ? actor : await store.authorOf(object);
+  const known = owner && (await store.findActor(owner));
+  if (known === undefined || !isGone(outcomeOf(await fetchNote(object, remote)), isActor)) return undefined;
   const author = { actor: known, isNew: false };
-  return { activity: { ...activity, actor: owner }, author, isOwnWord: false };
+  return { activity: { ...activity, actor: known.id }, author, isOwnWord: false };
+}
+
+/** Of an actor everything goes, so its server must say that it was deleted: for a while it may not find anybody. */
+function isGone(outcome: NoteOutcome, isActor: boolean): boolean {
+  return outcome.kind === 'gone' && (outcome.isSaid || !isActor);
 }
 
 /** Adds what the author only named. */

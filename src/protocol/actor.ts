@@ -20,8 +20,8 @@ const keysMax = 10;
 const aliasesMax = 256;
 
 /**
- * What we keep of an Actor document. With `keyId` that key must be among its keys; otherwise any that can be read will do.
- * Throws Refusal('bad-request') naming what is missing. That the document came from its own id is the caller's to know.
+ * What we keep of an Actor document. With `keyId` that key must be among its keys, and comes first, so that it is not lost
+ * where few are kept; otherwise any that can be read will do. Throws Refusal('bad-request') naming what is missing. That the document came from its own id is the caller's to know.
  */
 export function parseActor(json: JsonObject, keyId?: string): RemoteActor {
   const id = parseUri(json.id) ?? refuse('without an id');
@@ -39,8 +39,9 @@ export function parseActor(json: JsonObject, keyId?: string): RemoteActor {
     sharedInbox: sharedInboxOf(json, id),
     name: cleanLine(textOf(json.name) ?? '', nameCharactersMax) || preferredUsername,
     preferredUsername,
-    url: pageOf(json.url) ?? id,
-    keys,
+    // It stands under the name: nobody leads from his name to somebody else's profile.
+    url: pageOf(json.url, id) ?? id,
+    keys: keys.toSorted((one, other) => Number(other.id === keyId) - Number(one.id === keyId)),
     alsoKnownAs: aliasesOf(json),
   };
 }

@@ -34,7 +34,7 @@ export function parseNote(json: JsonObject, envelope: JsonObject = {}): RemoteNo
     summary: warningOf(json, type),
     sensitive: json.sensitive === true,
     language: languageOf(json),
-    url: pageOf(json.url),
+    url: pageOf(json.url, id),
     published: dateOf(json.published),
     updated: dateOf(json.updated),
     visibility: visibilityOf(addressed.to, addressed.cc),

@@ -1,5 +1,5 @@
 /** Properties of Activity Streams objects come as one or many, as an id, a Link or a whole object. Here they become values. */
-import { parseUri } from './uri.ts';
+import { parseUri, sameOrigin } from './uri.ts';
 import type { JsonObject, Uri } from './vocabulary.ts';
 
 export function isObject(value: unknown): value is JsonObject {
@@ -49,12 +49,15 @@ function isTypeName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= typeCharactersMax;
 }
 
-/** The page that a `url` property points to: a string or an HTML Link before any other Link; http and https only. */
-export function pageOf(value: unknown): Uri | undefined {
+/**
+ * The page that a `url` property points to: a string or an HTML Link before any other Link; http and https only. With `id` it
+ * is one on the origin of that.
+ */
+export function pageOf(value: unknown, id?: Uri): Uri | undefined {
   let other: Uri | undefined;
   for (const item of valuesOf(value)) {
     const uri = parseUri(isObject(item) ? item.href : item);
-    if (uri === undefined) continue;
+    if (uri === undefined || (id !== undefined && !sameOrigin(uri, id))) continue;
     if (!isObject(item) || item.mediaType === 'text/html') return uri;
     other ??= uri;
   }

@@ -23,7 +23,7 @@ export interface RemoteActor {
   readonly preferredUsername: string;
   /** Profile page, else the id. */
   readonly url: Uri;
-  /** Every key that can verify for it, those of `publicKey` first, then those of `assertionMethod`; at least one. */
+  /** Every key that can verify for it: the one asked for, then those of `publicKey`, then of `assertionMethod`; at least one. */
   readonly keys: readonly PublicKey[];
   /** Other ids of the same person, as the actor itself says: it proves a Move to this actor (FEP-7628). */
   readonly alsoKnownAs: readonly Uri[];

@@ -1,4 +1,4 @@
-import { acceptOf, deliveryOf } from '../answers.ts';
+import { acceptOf, queueAnswer } from '../answers.ts';
 import type { Handler } from './handler.ts';
 
 /**
@@ -14,5 +14,5 @@ export const handleFollow: Handler<'Follow'> = (activity, signer, tx, { isFollow
     now,
     isWaiting ? 'pending' : 'accepted',
   );
-  if (!isWaiting) tx.enqueue(deliveryOf(acceptOf(activity, site, now, keys), inbox, now));
+  if (!isWaiting) queueAnswer(acceptOf(activity, site, now, keys), site.actor, { actor: id, inbox }, tx, now);
 };

@@ -45,9 +45,16 @@ export function replyOf(
     sensitive: note.sensitive,
     language: note.language,
     url: note.url ?? note.id,
-    // A clock ahead of ours must not keep a reply at the end of the thread for ever.
-    published: Math.min(note.published?.getTime() ?? now, now),
+    published: momentOf(note.published, now),
     updated: note.updated?.getTime(),
     visibility: note.visibility,
   };
+}
+
+/** No server of the fediverse is older. */
+const publishedMin = Date.parse('2000-01-01T00:00:00Z');
+
+/** A clock that is wrong must not keep a reply at either end of the thread for ever. */
+function momentOf(published: Date | undefined, now: number): number {
+  return Math.min(Math.max(published?.getTime() ?? now, publishedMin), now);
 }

@@ -1,5 +1,5 @@
 import type { NamedObject, RemoteActor, RemoteNote } from '../../protocol/vocabulary.ts';
-import { authorizationIdOf, deliveryOf, quoteAcceptOf, quoteRejectOf } from '../answers.ts';
+import { authorizationIdOf, queueAnswer, quoteAcceptOf, quoteRejectOf } from '../answers.ts';
 import type { LocalObject } from '../context.ts';
 import type { Handler, HandlerScope } from './handler.ts';
 import { isOwn, quotedBy } from './note.ts';
@@ -20,7 +20,7 @@ export const handleQuoteRequest: Handler<'QuoteRequest'> = (request, signer, tx,
     const quote = { quotingId: request.instrument.id, objectId: quoted.id };
     tx.putQuote({ ...quote, actor: signer.id, authorizationId: authorizationIdOf(quote, site) }, now);
   }
-  tx.enqueue(deliveryOf(answer, signer.inbox, now));
+  queueAnswer(answer, request.instrument.id, { actor: signer.id, inbox: signer.inbox }, tx, now);
 };
 
 function mayQuote({ quotes }: LocalObject, { isFollower }: HandlerScope): boolean {

@@ -22,6 +22,8 @@ const proofValueLengthMax = 90;
 export interface ProofClaim {
   /** The key, which must be one of the document's owner: `actor` of an activity, `attributedTo` of an object (FEP-fe34). */
   readonly verificationMethod: Uri;
+  /** When it was made, where that is said. */
+  readonly created: Date | undefined;
   /** After this moment it proves nothing. */
   readonly expires: Date | undefined;
   /** Whether the document is as the holder of `key` signed it; never with a key that is not Ed25519. */
@@ -68,7 +70,12 @@ function claimOf(proof: JsonObject, document: JsonObject): ProofClaim | undefine
     return undefined;
   // An end that cannot be read is not the same as none.
   if (expires === undefined && valuesOf(proof.expires).length > 0) return undefined;
-  return { verificationMethod, expires, verify: (key) => verifies(document, proof, signature, key) };
+  return {
+    verificationMethod,
+    created: dateOf(proof.created),
+    expires,
+    verify: (key) => verifies(document, proof, signature, key),
+  };
 }
 
 function verifies(document: JsonObject, proof: JsonObject, signature: Buffer, key: KeyObject): boolean {

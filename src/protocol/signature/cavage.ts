@@ -27,6 +27,7 @@ export function readCavageSignature(
   const bases = targetsOf(request).map((target) => baseOf(request, target, parameters));
   return {
     keyId,
+    signatures: [signature],
     covers: (field) => headers.includes(field),
     verify: (key) => bases.some((base) => verifyBase(base, signature, key)),
   };

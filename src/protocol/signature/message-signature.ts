@@ -34,6 +34,7 @@ export function readMessageSignature(
   const alike = claims.filter((claim) => claim.keyId === keyId);
   return {
     keyId,
+    signatures: alike.flatMap(({ signatures }) => signatures),
     covers: (field) => alike.every((claim) => claim.covers(field)),
     verify: (key) => alike.some((claim) => claim.verify(key)),
   };
@@ -76,6 +77,7 @@ function claimOf(
   });
   return {
     keyId,
+    signatures: [signature],
     covers: (field) => covered.has(field),
     verify: (key) => isFor(algorithm, key) && verifyBase(base, signature, key),
   };

@@ -24,6 +24,11 @@ export interface SignatureRules {
 /** Who says to have signed a request; true only once `verify` has said so with that key. */
 export interface SignatureClaim {
   readonly keyId: Uri;
+  /**
+   * What may verify, byte for byte. Nobody but the owner of the key can make another signature of the same text, so a request
+   * that is sent again has the same. Several where labels of RFC 9421 name one key.
+   */
+  readonly signatures: readonly Uint8Array[];
   /** Whether the signature is over the field of this name (in lower case) too. */
   covers(field: string): boolean;
   verify(key: KeyObject): boolean;

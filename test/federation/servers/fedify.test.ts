@@ -93,11 +93,10 @@ const scenes: readonly Scene[] = [
         by: RELAY,
         effect: { comments: [says('Tin.')] },
       },
-      { sends: proved(like), by: RELAY, effect: { counts: { kettle: { replies: 1, likes: 1 } } } },
       {
         sends: proved(activity('Delete', PIA, { id: NOTE, type: 'Tombstone' })),
         by: RELAY,
-        effect: { comments: [], counts: { kettle: { likes: 1 } } },
+        effect: { comments: [], counts: {} },
       },
     ],
   },
@@ -114,8 +113,9 @@ const scenes: readonly Scene[] = [
     ],
   },
   {
-    act: 'makes proofs, which bring back no Follow and no Undo by the hands of others',
+    act: 'makes proofs, which bring back no Like, no Follow and no Undo by the hands of others',
     steps: [
+      { sends: proved(like), by: RELAY, effect: { refused: 'actor-mismatch' } },
       { sends: proved(follow), by: RELAY, effect: { refused: 'actor-mismatch' } },
       follows,
       { sends: proved(undo(follow)), by: RELAY, effect: { refused: 'actor-mismatch' } },

@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import type { JsonObject } from '../../../src/protocol/vocabulary.ts';
 import { BLOG, KETTLE } from './blog.ts';
-import { acceptOf, activity, actor, fixture, undo } from './shapes.ts';
+import { acceptOf, activity, actor, fixture, objectIn, undo } from './shapes.ts';
 import { cavage } from './signing.ts';
 import { play, type Scene, type Server } from './stage.ts';
 import { commentBy } from './visible.ts';
@@ -36,7 +36,19 @@ const scenes: readonly Scene[] = [
   { act: 'replies', steps: [{ sends: proved, effect: replied }] },
   {
     act: 'is believed by its proof where another server passes it on',
+    begins: Date.parse('2026-03-01T18:00:00Z'),
     steps: [{ sends: proved, by: ANN, effect: replied }],
+  },
+  {
+    act: 'is asked itself where another server passes on what it proved months ago',
+    steps: [
+      {
+        sends: proved,
+        by: ANN,
+        serves: { [NOTE]: objectIn(proved) },
+        effect: { ...replied, fetched: [NOTE] },
+      },
+    ],
   },
   {
     act: 'is not believed where its proof is of another text',

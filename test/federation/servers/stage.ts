@@ -1,6 +1,10 @@
 import { expect } from 'vitest';
 import { openActorDirectory } from '../../../src/federation/actors.ts';
+import { openClock } from '../../../src/clock.ts';
 import { openBell } from '../../../src/federation/bell.ts';
+import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
+import { openQuotas } from '../../../src/federation/quotas.ts';
+import { openCounters } from '../../../src/counters.ts';
 import type { Context } from '../../../src/federation/context.ts';
 import { receive } from '../../../src/federation/receive.ts';
 import type { FetchOutcome } from '../../../src/federation/remote.ts';
@@ -39,6 +43,8 @@ export interface Scene {
   readonly steps: readonly Step[];
   /** Whether the writer lets followers in. */
   readonly approves?: boolean;
+  /** By default BEGINNING. */
+  readonly begins?: number;
 }
 
 export interface Step {
@@ -84,9 +90,9 @@ interface Stage extends AsyncDisposable {
   effectOf(step: Step): Promise<Effect>;
 }
 
-async function openStage(server: Server, { approves = false }: Scene): Promise<Stage> {
+async function openStage(server: Server, { approves = false, begins = BEGINNING }: Scene): Promise<Stage> {
   const store = await openEmptyStore();
-  let now = BEGINNING;
+  let now = begins;
   const documents: Record<string, FetchOutcome> = outcomesOf(server.documents);
   const remote = fakeRemote(documents);
   const context: Context = {
@@ -97,7 +103,12 @@ async function openStage(server: Server, { approves = false }: Scene): Promise<S
     keys: blogKeys,
     objects,
     queued: openBell(),
+    counters: openCounters(),
+    quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => now }),
+    limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
     now: () => now,
+    elapsed: () => now,
+    clock: openClock({ now: () => now, elapsed: () => now, log: () => undefined }),
     log: () => undefined,
   };
 

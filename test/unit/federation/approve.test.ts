@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import {
   acceptFollower,
   countWaiting,
-  findFollower,
+  findFollowers,
   followersIn,
   rejectFollower,
 } from '../../../src/federation/approve.ts';
@@ -32,7 +32,7 @@ async function openStore(): Promise<Store> {
 }
 
 async function named(name: string, state: 'accepted' | 'pending', store: Store): Promise<StoredFollower> {
-  const follower = await findFollower(name, state, store);
+  const [follower] = await findFollowers(name, state, store);
   if (follower === undefined) throw new Error(`no ${name}`);
   return follower;
 }
@@ -74,17 +74,30 @@ test.each(['@bea@social.test', 'bea@Social.test', '@BEA@social.test', bea])(
   '%s names one who waits',
   async (name) => {
     const store = await openStore();
-    expect(await findFollower(name, 'pending', store)).toMatchObject({ actor: bea });
-    expect(await findFollower(name, 'accepted', store)).toBeUndefined();
+    expect(await findFollowers(name, 'pending', store)).toMatchObject([{ actor: bea }]);
+    expect(await findFollowers(name, 'accepted', store)).toEqual([]);
   },
 );
 
 test.each(['@bea@snac.test', '@be@social.test', 'bea', '', '@', 'https://social.test/users/be'])(
   '"%s" names nobody',
   async (name) => {
-    expect(await findFollower(name, 'pending', await openStore())).toBeUndefined();
+    expect(await findFollowers(name, 'pending', await openStore())).toEqual([]);
   },
 );
+
+test('a handle that two of one server go by names both; an id names one', async () => {
+  const store = await openStore();
+  const mallory = uri('https://social.test/~mallory');
+  await store.transact((tx) => {
+    tx.putActor(actorOf(mallory, { preferredUsername: 'bea' }), 1);
+    tx.putFollower(followerOf(mallory), 4, 'pending');
+  });
+  const actorsCalled = async (name: string): Promise<readonly string[]> =>
+    (await findFollowers(name, 'pending', store)).map(({ actor }) => actor);
+  expect(await actorsCalled('@bea@social.test')).toEqual([bea, mallory]);
+  expect(await actorsCalled(mallory)).toEqual([mallory]);
+});
 
 test('who is accepted follows from then on, and gets the Accept with the Follow inside', async () => {
   const store = await openStore();
@@ -106,7 +119,7 @@ test.each(['pending', 'accepted'] as const)('who is rejected (%s) is forgotten, 
   const store = await openStore();
   const actor = state === 'pending' ? bea : ann;
   await rejectFollower(await named(actor, state, store), contextOf(store));
-  expect(await findFollower(actor, state, store)).toBeUndefined();
+  expect(await findFollowers(actor, state, store)).toEqual([]);
   expect(await sent(store)).toMatchObject([
     {
       inbox: `${actor}/inbox`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isSaidByBlog } from '../../../src/federation/forward.ts';
 import { receive } from '../../../src/federation/receive.ts';
 import type { ReceivedRequest } from '../../../src/protocol/signature/claim.ts';
 import type { Delivery } from '../../../src/store/store.ts';
@@ -52,12 +53,13 @@ async function sentAfter(
 }
 
 describe('a public reply that is addressed to our followers', () => {
-  test('goes to them byte for byte under its own id, but not back to its server', async () => {
+  test('goes to them as it was read, under its own id, but not back to its server', async () => {
     await using inbox = await openFollowed();
-    const body = `\n {"actor": "${alice}", ${JSON.stringify({ ...create, cc: site.followers, x: 'ü\u2028' }).slice(1)} `;
-    const sent = await sentAfter(inbox, requestOf({}, { body }));
+    const read = { actor: alice, ...create, cc: site.followers, x: 'ü\u2028', y: -0.5 };
+    const sent = await sentAfter(inbox, requestOf({}, { body: `\n${JSON.stringify(read, undefined, 2)} ` }));
     expect(sent.map(({ inbox: to }) => to).sort()).toEqual([`${dan}/inbox`, `${eve}/inbox`]);
-    for (const delivery of sent) expect(delivery).toMatchObject({ activityId: create.id, body });
+    for (const delivery of sent)
+      expect(delivery).toMatchObject({ activityId: create.id, body: JSON.stringify(read) });
   });
 
   test('goes once, however often it arrives, and though it be at once', async () => {
@@ -101,6 +103,8 @@ describe('nothing is passed on', () => {
     ['that only quotes us', answering({ inReplyTo: undefined, quote: kettle.id })],
     ['under closed comments', answering({ inReplyTo: lid.id, quote: kettle.id })],
     ['that is a vote', answering({ inReplyTo: poll.id, content: undefined, name: 'gas' })],
+    ['that others may read in another way', { ...create, '@type': 'Delete' }],
+    ['of a second type', { ...create, type: ['Create', 'https://www.w3.org/ns/activitystreams#Delete'] }],
     ['that comes with others', { ...create, object: [note, { ...note, id: `${noteId}0` }] }],
     ['that is an edit', { ...create, type: 'Update' }],
     ['that is too big', answering({ content: 'x'.repeat(65_536) })],
@@ -119,6 +123,12 @@ describe('nothing is passed on', () => {
     expect(await sentAfter(inbox, requestOf({ ...create, id: `${noteId}#create-2` }))).toEqual([]);
   });
 
+  test('that was taken back before it came', async () => {
+    await using inbox = await openFollowed();
+    await inbox.store.transact((tx) => tx.removeReply(noteId, uri(alice), NOW));
+    expect(await sentAfter(inbox, requestOf(create))).toEqual([]);
+  });
+
   test('of which only what was fetched is believed', async () => {
     const theirs = uri('https://snac.test/notes/1');
     const byEve = { ...note, id: theirs, attributedTo: eve };
@@ -133,9 +143,33 @@ describe('nothing is passed on', () => {
     expect(await inbox.store.threadOf(theirs)).toBe(kettle.id);
   });
 
+  test('of an author who has had a conversation’s worth passed on', async () => {
+    await using inbox = await openFollowed();
+    const creates = Array.from({ length: 32 }, (_, index) => {
+      const id = `${noteId}${index}`;
+      return requestOf({ ...create, id: `${id}#create`, object: { ...note, id } });
+    });
+    const sent = await sentAfter(inbox, ...creates);
+    expect(new Set(sent.map(({ activityId }) => activityId)).size).toBe(30);
+    expect(await inbox.store.unsanitisedReplies(50)).toHaveLength(32);
+  });
+
   test('where nobody else follows', async () => {
     await using inbox = await openInbox();
     await inbox.store.transact((tx) => tx.putFollower(followerOf(carol), NOW));
     expect(await sentAfter(inbox, requestOf(create))).toEqual([]);
   });
+});
+
+test.each<[string, string, boolean]>([
+  ['a post', `${kettle.id}#create`, true],
+  ['an answer', `${site.actor}#accepts/1`, true],
+  ['the blog itself', site.actor, true],
+  ['a report, by the server’s own actor', `${site.instanceActor}#flags/1`, false],
+  ['what a stranger says', create.id, false],
+  ['a name that only begins alike', `${site.origin}.evil.test/1#create`, false],
+  ['another port', `${site.origin}:8443/1#create`, false],
+  ['what is no address', 'tag:blog.test', false],
+])('who signs %s', (_, id, isTheBlog) => {
+  expect(isSaidByBlog(uri(id), site)).toBe(isTheBlog);
 });

@@ -42,8 +42,11 @@ const bobLikes = { id: `${bob}#likes/1`, type: 'Like', actor: bob, object: kettl
 const bobDeletes = { id: `${noteId}#delete`, type: 'Delete', actor: bob, object: noteId };
 const proved = <T extends JsonObject>(activity: T): T => addProof(activity, bobKey, new Date(NOW));
 
-/** `activity` with a proof of bob's that ends at `end`. */
-function expiring(activity: JsonObject, end: number): JsonObject {
+/** `activity` with a proof of bob's that says so of its time. */
+function provedAs(
+  activity: JsonObject,
+  times: { readonly created?: number | string; readonly expires?: number },
+): JsonObject {
   const context = ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/data-integrity/v2'];
   const document = { '@context': context, ...activity };
   const options = {
@@ -52,7 +55,12 @@ function expiring(activity: JsonObject, end: number): JsonObject {
     cryptosuite: 'eddsa-jcs-2022',
     proofPurpose: 'assertionMethod',
     verificationMethod: bobKey.id,
-    expires: new Date(end).toISOString(),
+    ...Object.fromEntries(
+      Object.entries(times).map(([name, time]) => [
+        name,
+        typeof time === 'number' ? new Date(time).toISOString() : time,
+      ]),
+    ),
   };
   const hashes = [options, document].map((each) => createHash('sha256').update(canonicalJson(each)).digest());
   const proofValue = multibaseOf(sign(null, Buffer.concat(hashes), bobKey.privateKey));
@@ -84,12 +92,6 @@ describe('what alice delivers in the name of bob, with his proof,', () => {
     expect(inbox.context.remote.fetched).toEqual([alice, bob]);
   });
 
-  test('is believed: a like', async () => {
-    await using inbox = await openInbox(bobAtHome);
-    await receive(requestOf(proved(bobLikes)), inbox.context);
-    expect(await inbox.store.conversation(kettle.id)).toMatchObject({ likes: 1 });
-  });
-
   test('is believed: an edit, and a Delete', async () => {
     await using inbox = await openInbox(bobAtHome);
     await knowBob(inbox);
@@ -102,8 +104,17 @@ describe('what alice delivers in the name of bob, with his proof,', () => {
 
   test('is believed until the proof ends', async () => {
     await using inbox = await openInbox(bobAtHome);
-    await receive(requestOf(expiring(create, NOW + 1)), inbox.context);
+    await receive(requestOf(provedAs(create, { created: NOW, expires: NOW + 1 })), inbox.context);
     expect(await texts(inbox)).toEqual(['<p>Mine whistles.</p>']);
+    expect(inbox.context.remote.fetched).toEqual([alice, bob]);
+  });
+
+  test.each<[string, number]>([
+    ['of a month ago', NOW - 30 * 24 * hourMs],
+    ['by a clock ahead of ours', NOW + hourMs],
+  ])('is believed by a proof %s', async (_, created) => {
+    await using inbox = await openInbox(bobAtHome);
+    await receive(requestOf(provedAs(create, { created })), inbox.context);
     expect(inbox.context.remote.fetched).toEqual([alice, bob]);
   });
 
@@ -116,6 +127,7 @@ describe('what alice delivers in the name of bob, with his proof,', () => {
 
   test.each<[string, object]>([
     ['of a Follow', { type: 'Follow', id: `${bob}#follows/1`, object: site.actor }],
+    ['of a Like', bobLikes],
     ['of an Undo', { type: 'Undo', object: { ...bobLikes } }],
     ['of a profile', { type: 'Update', object: personOf(bob, undefined, { name: 'Robert' }) }],
     [
@@ -139,7 +151,12 @@ describe('what alice delivers in the name of bob with a proof that proves nothin
 
   test.each<[string, object]>([
     ['because the text was changed', forged],
-    ['because it has expired', expiring(create, NOW)],
+    ['because it has expired', provedAs(create, { created: NOW, expires: NOW })],
+    ['because it is older than a month', provedAs(create, { created: NOW - 30 * 24 * hourMs - 1 })],
+    ['because it is of a time to come', provedAs(create, { created: NOW + hourMs + 1 })],
+    ['because it does not say when it was made', provedAs(create, {})],
+    ['because nobody can read when it was made', provedAs(create, { created: 'yesterday' })],
+    ['because it is of the object alone', { ...create, object: proved(note) }],
     [
       'because the key is another server’s',
       addProof(create, { ...bobKey, id: uri(`${alice}#main-key`) }, new Date(NOW)),
@@ -263,12 +280,26 @@ describe('a Delete that alice delivers in the name of bob', () => {
     expect(await texts(inbox)).toEqual([]);
   });
 
-  test('himself is true when his profile is gone', async () => {
-    await using inbox = await openInbox({ [bob]: gone });
+  test.each<[string, FetchOutcome]>([
+    ['410', gone],
+    ['Tombstone', found(bob, { id: bob, type: 'Tombstone' })],
+  ])('himself is true when his server says that he is gone: %s', async (_, outcome) => {
+    await using inbox = await openInbox({ [bob]: outcome });
     await knowBob(inbox);
     await receive(requestOf({ ...bobDeletes, object: bob }), inbox.context);
     expect(await inbox.store.findActor(bob)).toBeUndefined();
     expect(await texts(inbox)).toEqual([]);
+  });
+
+  test.each<[string, FetchOutcome]>([
+    ['does not find him for a while', notFound],
+    ['has him', found(bob, bobPerson)],
+  ])('himself is refused while his server %s', async (_, outcome) => {
+    await using inbox = await openInbox({ [bob]: outcome });
+    await knowBob(inbox);
+    const request = requestOf({ ...bobDeletes, object: bob });
+    expect(await thrownBy(() => receive(request, inbox.context))).toMatchObject({ code: 'actor-mismatch' });
+    expect(await texts(inbox)).toEqual(['old']);
   });
 
   test('takes a quote away too', async () => {
@@ -294,8 +325,9 @@ describe('what a group announces', () => {
 
   test('is believed by the proof of what it is about', async () => {
     await using inbox = await openInbox(bobAtHome);
-    await receive(requestOf({ ...group, object: proved(bobLikes) }), inbox.context);
-    expect(await inbox.store.conversation(kettle.id)).toMatchObject({ likes: 1 });
+    await receive(requestOf({ ...group, object: proved(create) }), inbox.context);
+    expect(await texts(inbox)).toEqual(['<p>Mine whistles.</p>']);
+    expect(inbox.context.remote.fetched).toEqual([alice, bob]);
   });
 
   test('is taken at its word where the group itself did it', async () => {
@@ -314,6 +346,7 @@ describe('what a group announces', () => {
 
   test.each<[string, object]>([
     ['a like without a proof', bobLikes],
+    ['a like, though with a proof', proved(bobLikes)],
     ['a reply that is not there', create],
     ['what we wrote ourselves', { ...create, actor: site.actor, object: kettle.id }],
     ['a Follow', { type: 'Follow', actor: bob, object: site.actor }],

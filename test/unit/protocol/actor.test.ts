@@ -36,7 +36,7 @@ test.each<[string, object]>([
   ['lemmy/group', { type: 'Group', name: 'Stoves' }],
   ['peertube/channel', { type: 'Group', name: 'Steam', sharedInbox: 'https://peertube.test/inbox' }],
   ['discourse/person', { name: 'Otto', sharedInbox: 'https://discourse.test/ap/users/inbox' }],
-  ['threads/person', { name: 'Fay', url: 'https://www.threads.test/@fay' }],
+  ['threads/person', { name: 'Fay', url: 'https://threads.test/ap/users/17840000000000001/' }],
   ['fep-521a/person', { preferredUsername: 'ana', url: 'https://plain.test/ana' }],
 ])('%s', (name, expected) => {
   expect(parseActor(fixture(name))).toMatchObject(expected);
@@ -121,6 +121,12 @@ describe('the keys', () => {
     expect(idsIn({ publicKey: keys })).toEqual([`${ann}#second`, `${ann}#main-key`]);
   });
 
+  test('begin with the one that was asked for', () => {
+    expect(idsIn({ publicKey: [other, key], assertionMethod: assertion }, `${ann}#assertion`)).toEqual([
+      ...[`${ann}#assertion`, `${ann}#second`, `${ann}#main-key`],
+    ]);
+  });
+
   test('of assertionMethod come after those of publicKey; what is only named is skipped', () => {
     const assertionMethod = [`${ann}#elsewhere`, { id: `${ann}#elsewhere` }, assertion];
     expect(idsIn({ assertionMethod })).toEqual([`${ann}#main-key`, `${ann}#assertion`]);
@@ -142,11 +148,11 @@ describe('the keys', () => {
 
   test('hold the only publicKey under the actor’s own id too, when that is asked for', () => {
     expect(idsIn({ assertionMethod: [assertion] }, ann)).toEqual([
+      ann,
       `${ann}#main-key`,
       `${ann}#assertion`,
-      ann,
     ]);
-    expect(parseActor(person, ann).keys.at(-1)).toEqual({ id: ann, pem: key.publicKeyPem });
+    expect(parseActor(person, ann).keys.at(0)).toEqual({ id: ann, pem: key.publicKeyPem });
     expect(() => parseActor({ ...person, publicKey: [key, other] }, ann)).toThrow(refusal(`without ${ann}`));
     expect(() => parseActor({ ...person, publicKey: [], assertionMethod: assertion }, ann)).toThrow(
       refusal(`without ${ann}`),
@@ -238,8 +244,21 @@ test('a shared inbox may stand outside endpoints (Misskey)', () => {
   expect(parseActor(json).sharedInbox).toBe('https://mastodon.test/shared');
 });
 
-test.each([[undefined], ['javascript:alert(1)'], [[]], [7]])('a profile page %j is the id', (url) => {
+test.each([
+  [undefined],
+  ['javascript:alert(1)'],
+  [[]],
+  [7],
+  ['https://famous.test/@ann'],
+  ['http://mastodon.test/@ann'],
+  ['https://mastodon.test.evil.test/@ann'],
+])('a profile page %j is the id', (url) => {
   expect(parseActor({ ...person, url }).url).toBe(ann);
+});
+
+test('of several profile pages it is one of its own server', () => {
+  const url = ['https://famous.test/@ann', { href: 'https://mastodon.test/@ann', mediaType: 'text/html' }];
+  expect(parseActor({ ...person, url }).url).toBe('https://mastodon.test/@ann');
 });
 
 test.each([

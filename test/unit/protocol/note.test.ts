@@ -60,9 +60,9 @@ test.each([
   expect(parseNote({ ...note, ...members })).toMatchObject({ content, language });
 });
 
-test('content is cut at 65,536 characters and a warning at 500', () => {
+test('content is cut at 20,000 characters and a warning at 500', () => {
   const long = parseNote({ ...note, content: 'x'.repeat(100_000), summary: 'y'.repeat(10_000) });
-  expect(long?.content).toHaveLength(65_536);
+  expect(long?.content).toHaveLength(20_000);
   expect(long?.summary).toHaveLength(500);
 });
 
@@ -91,6 +91,8 @@ test.each([
     [{ href: 'https://a.test/1.mp4', mediaType: 'video/mp4' }],
     'https://a.test/1.mp4',
   ],
+  ['of its own server only', ['https://bank.test/login', 'https://a.test/1'], 'https://a.test/1'],
+  ['nowhere else', 'https://bank.test/login', undefined],
   ['a script', 'javascript:alert(1)', undefined],
   ['a script in a Link', [{ href: 'javascript:alert(1)', mediaType: 'text/html' }], undefined],
 ])('url may be %s', (_, url, expected) => {

@@ -15,16 +15,21 @@ describe('Delete', () => {
     expect(remove(alice)).toEqual([['removeActor', alice, NOW]]);
   });
 
-  test.each([
-    ['a note of its own', uri('https://social.test/notes/1')],
-    ['a note of another server', uri('https://snac.test/notes/1')],
-    ['another actor', bob],
-    ['one of our objects', kettle.id],
-  ])('of %s removes what the signer wrote or did under that id, and nothing else', (_, object) => {
+  test('of a note removes what the signer wrote or did under that id, and nothing else', () => {
+    const object = uri('https://social.test/notes/1');
     expect(remove(object)).toEqual([
       ['removeReply', object, alice, NOW],
       ['removeQuote', object, alice],
       ['removeReactionById', object, alice],
     ]);
+  });
+
+  test.each([
+    ['a note of another server', uri('https://snac.test/notes/1')],
+    ['a name that only begins alike', uri('https://social.test.evil.test/notes/1')],
+    ['another actor', bob],
+    ['one of our objects', kettle.id],
+  ])('of %s leaves nothing behind', (_, object) => {
+    expect(remove(object)).toEqual([]);
   });
 });

@@ -19,8 +19,13 @@ const stored = { actor: alice, inbox: `${alice}/inbox`, sharedInbox: undefined, 
 describe('Follow', () => {
   test('of the blog stores the follower, and queues an Accept for its own inbox', () => {
     const sharedInbox = uri('https://social.test/inbox');
-    const [put, enqueued, ...rest] = follow(site.actor, actorOf(alice, { sharedInbox }));
+    const [put, superseded, enqueued, ...rest] = follow(site.actor, actorOf(alice, { sharedInbox }));
     expect(put).toEqual(['putFollower', { ...stored, sharedInbox }, NOW, 'accepted']);
+    expect(superseded).toEqual([
+      'supersede',
+      expect.stringContaining(`${site.actor}#answers/`),
+      ['Accept', 'Reject'],
+    ]);
     expect(enqueued).toMatchObject([
       'enqueue',
       { type: 'Accept', to: 'inboxes', inboxes: [`${alice}/inbox`], notBefore: NOW },
@@ -28,10 +33,16 @@ describe('Follow', () => {
     expect(rest).toEqual([]);
   });
 
-  test('puts nothing before the Accept: its order is its own', () => {
-    const [, [, activity] = []] = follow(site.actor);
-    const { body, id, objectId } = activity as { body: string; id: string; objectId: string };
-    expect(objectId).toBe(id);
+  test('is answered once to come, however often it comes: the new Accept takes the place of the last', () => {
+    const [, [, dropped] = [], [, activity] = []] = follow(site.actor);
+    const { body, causedBy, id, objectId } = activity as Record<
+      'body' | 'causedBy' | 'id' | 'objectId',
+      string
+    >;
+    expect(dropped).toBe(objectId);
+    expect(causedBy).toBe(alice);
+    const [, , [, another] = []] = follow(site.actor, actorOf(uri('https://social.test/users/carol')));
+    expect((another as { objectId: string }).objectId).not.toBe(objectId);
     expect(JSON.parse(body)).toMatchObject({ id, type: 'Accept', object: { id: envelope.id, actor: alice } });
   });
 
@@ -57,6 +68,7 @@ describe('where the writer lets followers in, a Follow', () => {
     const effects = follow(site.actor, signer, { site: careful, isFollower: true });
     expect(effects).toMatchObject([
       ['putFollower', stored, NOW, 'accepted'],
+      ['supersede', expect.anything(), ['Accept', 'Reject']],
       ['enqueue', { type: 'Accept' }],
     ]);
   });

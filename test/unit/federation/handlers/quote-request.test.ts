@@ -20,6 +20,9 @@ function ask(
   return effectsOf((tx) => handleQuoteRequest(request, signer, tx, { ...scope, isFollower }));
 }
 
+/** An answer about the same post that is still to be sent. */
+const superseded = ['supersede', expect.stringContaining('#answers/'), ['Accept', 'Reject']];
+
 /** The activity that goes to the quoter. */
 function answerIn(effects: readonly Effect[]): unknown {
   const [, activity] = effects.find(([name]) => name === 'enqueue') ?? [];
@@ -33,6 +36,7 @@ describe('a wish to quote what everybody may', () => {
     const effects = ask(kettle.id);
     expect(effects).toMatchObject([
       ['putQuote', { quotingId: noteId, actor: alice, objectId: kettle.id, authorizationId }, NOW],
+      superseded,
       ['enqueue', { type: 'Accept', to: 'inboxes', inboxes: [`${alice}/inbox`], notBefore: NOW }],
     ]);
     expect(answerIn(effects)).toMatchObject({
@@ -53,6 +57,7 @@ describe('a wish to quote what everybody may', () => {
     );
     expect(again).toMatchObject([
       ['putQuote', { authorizationId }, NOW + 1],
+      superseded,
       ['enqueue', { type: 'Accept' }],
     ]);
     expect(answerIn(again)).not.toMatchObject({ id: (answerIn(ask(kettle.id)) as { id: string }).id });
@@ -73,7 +78,7 @@ describe('a wish to quote what everybody may', () => {
     ['by a note that nobody could read', { type: 'named', id: noteId }],
   ])('%s is rejected, and not kept', (_, instrument) => {
     const effects = ask(kettle.id, instrument);
-    expect(effects).toMatchObject([['enqueue', { type: 'Reject', inboxes: [`${alice}/inbox`] }]]);
+    expect(effects).toMatchObject([superseded, ['enqueue', { type: 'Reject', inboxes: [`${alice}/inbox`] }]]);
     expect(answerIn(effects)).toMatchObject({ object: { id, instrument: instrument.id } });
     expect(answerIn(effects)).not.toHaveProperty('result');
   });

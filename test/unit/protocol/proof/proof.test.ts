@@ -126,10 +126,14 @@ describe('a proof of ours', () => {
 });
 
 describe('a proof of others', () => {
-  test('says whose it is, and until when', () => {
+  test('says whose it is, since when and until when', () => {
     const [claim] = proofsOf(withProof({ expires: '2026-03-02T12:00:00Z' }));
     expect(claim).toMatchObject({ verificationMethod: key.id, expires: new Date('2026-03-02T12:00:00Z') });
-    expect(proofsOf(signed)[0]).toMatchObject({ expires: undefined });
+    expect(proofsOf(signed)[0]).toMatchObject({
+      created: new Date('2026-03-01T12:00:00Z'),
+      expires: undefined,
+    });
+    expect(proofsOf(withProof({ created: 'yesterday' }))[0]).toMatchObject({ created: undefined });
   });
 
   test('is one of several, of which some are for other readers', () => {

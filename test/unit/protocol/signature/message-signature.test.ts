@@ -266,12 +266,20 @@ describe('of several labels', () => {
     expect(readSignature(request, RULES).covers('date')).toBe(false);
   });
 
+  test('all that may verify are kept, whichever comes first', async () => {
+    const [one, two] = [await both(named('a'), named('b')), await messageFields(named('b'))];
+    const { signatures } = readSignature(one, RULES);
+    expect(signatures).toHaveLength(2);
+    expect(`b=:${Buffer.from(signatures[1] ?? []).toString('base64')}:`).toBe(two.signature);
+  });
+
   test('those of another key than the first are passed over', async () => {
     const other = `;created=${CREATED};keyid="https://peer.test/users/ann#ed25519-key"`;
     const request = await both(named('a', { ...plain, key: 'ed25519', parameters: other }), named('b'));
     const claim = readSignature(request, RULES);
     expect(claim.keyId).toBe('https://peer.test/users/ann#ed25519-key');
     expect([claim.verify(edPublicKey), claim.verify(publicKey)]).toEqual([true, false]);
+    expect(claim.signatures).toHaveLength(1);
   });
 
   test('one that was meant for us says why, when all are refused', async () => {
