@@ -18,14 +18,23 @@ export async function object(request: Request, app: App): Promise<Response> {
   const { context, release } = app;
   const { pathname } = new URL(request.url);
   const released = release.objectById(context.site.idOf(`${context.site.origin}${pathname}`) ?? '');
-  const restricted = release.findRestricted(pathname);
-  if (restricted !== undefined && (await hasFollower(request, app)))
-    return activityJsonForSigner(await documentOf(restricted, released, app));
   const resource = release.find(pathname);
-  if (resource === undefined || released?.poll === undefined) return serveRelease(request, app);
+  if (resource === undefined) return objectForFollowers(request, released, app);
+  if (released?.poll === undefined) return serveRelease(request, app);
   const answer = otherFormOf(request, resource) ?? activityJson(await documentOf(resource, released, app));
   answer.headers.set('vary', 'Accept');
   return answer;
+}
+
+/**
+ * Who asks is looked at first, and what is there only then: whether we come for a key, and how long it takes us to answer,
+ * would tell a stranger else that there is something.
+ */
+async function objectForFollowers(request: Request, released: Released, app: App): Promise<Response> {
+  const isTrusted = await hasFollower(request, app);
+  const restricted = isTrusted ? app.release.findRestricted(new URL(request.url).pathname) : undefined;
+  if (restricted === undefined) return serveRelease(request, app);
+  return activityJsonForSigner(await documentOf(restricted, released, app));
 }
 
 /** Whether a server asks that has a follower of the blog: its own actor may ask for that follower (interop 6.4). */

@@ -32,7 +32,10 @@ export interface CommentsView {
   /** The object that readers answer from their own server. */
   readonly objectId: string;
   readonly closed: boolean;
+  /** Of a long one, the replies that stand on this page. */
   readonly conversation: Conversation;
+  /** How many follow them, and the path of the page with the next; without one, nobody can read more here. */
+  readonly more?: { readonly count: number; readonly path: string | undefined } | undefined;
   /** The post's poll as it stands. */
   readonly poll?: PollView | undefined;
 }

@@ -47,6 +47,8 @@ export interface Words {
   readonly pollEnds: (date: string) => string;
   readonly pollHint: string;
   readonly noRepliesYet: string;
+  readonly tooLong: string;
+  readonly moreReplies: (count: number) => string;
   readonly closed: string;
   readonly answering: string;
   readonly edited: string;
@@ -119,6 +121,8 @@ const english: Words = {
   pollEnds: (date) => `Votes count until ${date}.`,
   pollHint: 'To vote, open this post on your own server.',
   noRepliesYet: 'No replies yet.',
+  tooLong: 'This conversation is too long for one page:',
+  moreReplies: (count) => counted(count, 'more reply', 'more replies'),
   closed: 'This conversation is closed: new replies are not shown.',
   answering: 'answering',
   edited: 'edited',

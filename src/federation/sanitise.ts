@@ -1,5 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import sanitizeHtml from 'sanitize-html';
+import { cut } from '../protocol/text.ts';
 import { parseUri } from '../protocol/uri.ts';
 import type { Store } from '../store/store.ts';
 
@@ -54,12 +55,17 @@ function linkOf({ href, rel, ...others }: sanitizeHtml.Attributes): sanitizeHtml
   return { ...(uri === undefined ? {} : { href: uri }), ...others, rel: 'nofollow ugc noopener' };
 }
 
+/** More than any text of ours to take grows to, unless it was written to grow: `<a>` becomes ten times as long. */
+const cleanCharactersMax = 60_000;
+
 /**
  * A stranger's HTML, reduced to what a comment may hold: no pictures, styles, ids or scripts, links by http(s) only. Characters
- * that turn the direction of the text around what follows are dropped.
+ * that turn the direction of the text around what follows are dropped. What comes to more than 60,000 characters is halved
+ * until it does not.
  */
 export function sanitise(html: string): string {
   const clean = sanitizeHtml(html.replaceAll(bidiOverrides, ''), options);
+  if (clean.length > cleanCharactersMax) return sanitise(cut(html, Math.floor(html.length / 2)));
   // Some come as character references. Dropping one may join what is safe apart, so that is looked at again.
   return clean.search(bidiOverrides) === -1 ? clean : sanitise(clean);
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Store } from '../store/store.ts';
+import { StoreUnavailable, type Store } from '../store/store.ts';
 import type { LogEvent } from './context.ts';
 import { sanitiseReplies } from './sanitise.ts';
 
@@ -29,7 +29,8 @@ export function startSanitiser(store: Store, log: (event: LogEvent) => void): Sa
     while (!signal.aborted) {
       stored = Promise.withResolvers<void>();
       const done = await sanitiseReplies(store).catch((error: unknown) => {
-        log({ event: 'sanitise.failed', reason: String(error) }); // They stay stored and unseen; the next round takes them.
+        // They stay stored and unseen; the next round takes them. That the store is away it has told by itself.
+        if (!(error instanceof StoreUnavailable)) log({ event: 'sanitise.failed', reason: String(error) });
         return 0;
       });
       if (done === 0) await Promise.race([stored.promise, pauseUnless(signal, pauseMs)]);

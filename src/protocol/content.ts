@@ -3,7 +3,10 @@ import { firstOf, isObject, pageOf, textOf, valuesOf } from './property.ts';
 import { cleanLine, cut, htmlOf } from './text.ts';
 import type { JsonObject, Uri } from './vocabulary.ts';
 
-const contentCharactersMax = 65_536;
+/** Of the text as HTML: a comment is no book. */
+const textCharactersMax = 20_000;
+/** Of all that stands below the text, together. */
+const belowCharactersMax = 20_000;
 const lineCharactersMax = 500;
 const attachmentsMax = 16;
 const optionsMax = 20;
@@ -13,19 +16,26 @@ export const titledTypes: ReadonlySet<string> = new Set(['Article', 'Page', 'Vid
 
 /**
  * The content as HTML, after the title, before the options of a poll, and links to what is attached: we keep nobody's files,
- * but their alternative texts are part of what was said.
+ * but their alternative texts are part of what was said. Text that is too long is cut; of what stands below it as much is
+ * taken as fits, each thing whole.
  */
 export function contentHtml(json: JsonObject, type: string): string {
   const text = htmlFrom(textOfContent(json), json.mediaType);
   const title = titledTypes.has(type) ? lineHtml(json.name) : '';
-  return [
-    title === '' ? '' : `<p><strong>${title}</strong></p>`,
-    text,
-    type === 'Question' ? optionsHtml(json) : '',
-    ...valuesOf(json.attachment)
-      .slice(0, attachmentsMax)
-      .map((attachment) => attachmentHtml(attachment, text)),
-  ].join('');
+  const attachments = valuesOf(json.attachment)
+    .slice(0, attachmentsMax)
+    .map((attachment) => attachmentHtml(attachment, text));
+  const below = [type === 'Question' ? optionsHtml(json) : '', ...attachments];
+  return [title === '' ? '' : `<p><strong>${title}</strong></p>`, text, ...fitting(below)].join('');
+}
+
+function fitting(parts: readonly string[]): readonly string[] {
+  let left = belowCharactersMax;
+  return parts.filter(({ length }) => {
+    const fits = length <= left;
+    if (fits) left -= length;
+    return fits;
+  });
 }
 
 /** `content` as it came, else the first of `contentMap`; empty when there is neither. */
@@ -44,8 +54,9 @@ export function contentsOf(json: JsonObject): readonly (readonly [string, string
 
 /** HTML from whatever text it was written in (PeerTube: Markdown); a picture's media type says nothing of its text. */
 function htmlFrom(text: string, mediaType: unknown): string {
-  const storable = cut(text, contentCharactersMax).toWellFormed().replaceAll('\0', ''); // Databases take neither.
-  return typeof mediaType === 'string' && /^text\/(?!html\b)/i.test(mediaType) ? htmlOf(storable) : storable;
+  const storable = cut(text, textCharactersMax).toWellFormed().replaceAll('\0', ''); // Databases take neither.
+  const isPlain = typeof mediaType === 'string' && /^text\/(?!html\b)/i.test(mediaType);
+  return isPlain ? cut(htmlOf(storable), textCharactersMax) : storable;
 }
 
 function optionsHtml(json: JsonObject): string {

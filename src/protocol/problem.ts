@@ -18,6 +18,7 @@ const titles: Readonly<Record<RefusalCode, string>> = {
   'not-found': 'There is nothing here',
   stale: 'The request was signed too long ago, or in the future',
   'too-large': 'The body is too large',
+  'too-many-requests': 'There is a limit to how much may be asked, or left, here',
   unavailable: 'The server cannot answer at the moment',
   unsigned: 'The request is not signed',
   'unsupported-type': 'The media type of the body is not supported',

@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'not-found'
   | 'stale'
   | 'too-large'
+  | 'too-many-requests'
   | 'unavailable'
   | 'unsigned'
   | 'unsupported-type';
@@ -33,6 +34,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   'not-found': 404,
   stale: 401,
   'too-large': 413,
+  'too-many-requests': 429,
   unavailable: 503,
   unsigned: 401,
   'unsupported-type': 415,
@@ -42,9 +44,12 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
-  constructor(code: RefusalCode, message: string) {
+  /** After how many seconds the same request may succeed, where that is known. */
+  readonly retryAfter: number | undefined;
+  constructor(code: RefusalCode, message: string, retryAfter?: number) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 
   /** The HTTP status that says it. */

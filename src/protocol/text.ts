@@ -3,9 +3,12 @@
 /** Control characters, and those that show nothing or turn the direction of what follows; emoji keep their selectors. */
 const invisible = /[[\p{Cc}\p{Default_Ignorable_Code_Point}]--[\p{White_Space}\u200c\u200d\ufe0e\ufe0f]]/gv;
 
-/** Joiners shape emoji and several scripts; after these characters, and at the end, they can only deceive. */
+/**
+ * Joiners shape emoji and several scripts; after these characters, and at the end, they can only deceive. A run is looked at
+ * from its first character only, so that a long one costs what it is long.
+ */
 const idleJoiners =
-  /(?<=^|[\s\p{ASCII}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u200c\u200d]+|[\u200c\u200d]+$/gv;
+  /(?<=^|[\s\p{ASCII}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u200c\u200d]+|(?<![\u200c\u200d])[\u200c\u200d]+$/gv;
 
 /** Blank to the eye: white space, and a braille cell without dots. */
 const blanks = /[\s\u2800]+/g;

@@ -1,13 +1,15 @@
+import { Refusal } from '../protocol/refusal.ts';
 import type { Uri } from '../protocol/vocabulary.ts';
-import type { Store } from '../store/store.ts';
+import { StoreUnavailable, type Store } from '../store/store.ts';
 import { COMMENTS_BEGIN, COMMENTS_END, pollViewOf, type CommentsView } from '../theme.ts';
 import { hashOf } from './files.ts';
+import { piecesOf } from './long-conversation.ts';
 import type { ReleasedObject, Resource } from './manifest.ts';
 import type { ServedRelease } from './served.ts';
 
 /** A post's page with its conversation in it, as it is now. */
 export interface ConversationPage {
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
   readonly hash: string;
 }
 
@@ -37,37 +39,52 @@ export class Conversations {
     this.#pages.clear();
   }
 
-  async view(object: ReleasedObject): Promise<CommentsView> {
+  /** Page `number` of the conversation, from 1. Throws Refusal('not-found') when it is not as long. */
+  async view(object: ReleasedObject, number = 1): Promise<CommentsView> {
     const objectId = this.#release().site.objectId(object.id);
     const { slug, title, lang, commentsOpen, contentWarning, poll } = object;
+    const conversation = await this.#store.conversation(objectId);
+    const pieces = piecesOf(conversation.thread);
+    const thread = pieces[number - 1];
+    if (thread === undefined) throw new Refusal('not-found', `no page ${number} of this conversation`);
     return {
       slug,
       title,
       lang,
       objectId,
       closed: !commentsOpen,
-      conversation: await this.#store.conversation(objectId),
+      conversation: { ...conversation, thread },
+      more: moreAfter(number, pieces, conversation.replies, commentsPath(slug)),
       poll: poll && pollViewOf(poll, contentWarning, (await this.#store.polls()).get(objectId)),
     };
   }
 
   /** The conversation alone: what stands between the two markers of a page. */
   async fragment(object: ReleasedObject): Promise<string> {
-    return (await this.#draw('/fragments/comments/', object)).body;
+    return (await this.#draw('/fragments/comments/', await this.view(object))).body;
   }
 
-  /** The conversation on a page of its own. */
-  async page(object: ReleasedObject): Promise<string> {
-    return (await this.#draw(`/posts/${encodeURIComponent(object.slug)}/comments/`, object)).body;
+  /** The conversation on a page of its own; of a long one the page `number`. Throws as `view` does. */
+  async page(object: ReleasedObject, number = 1): Promise<string> {
+    return (await this.#draw(commentsPath(object.slug), await this.view(object, number))).body;
   }
 
-  async #draw(path: string, object: ReleasedObject): Promise<{ readonly body: string }> {
+  async #draw(path: string, comments: CommentsView): Promise<{ readonly body: string }> {
     const { manifest, render, site } = this.#release();
-    return render(path, { site, navigation: manifest.navigation, comments: await this.view(object) });
+    return render(path, { site, navigation: manifest.navigation, comments });
   }
 
-  /** The released page of a post with its conversation in place. */
-  inPage(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
+  /** The released page of a post with its conversation in place; as it was built while the store is away. */
+  async inPage(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
+    try {
+      return await this.#kept(resource, object);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return { body: await this.#release().read(resource), hash: resource.hash };
+    }
+  }
+
+  #kept(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
     const release = this.#release();
     if (this.#of !== release) {
       this.#of = release;
@@ -97,4 +114,20 @@ export class Conversations {
     const body = Buffer.from(html.slice(0, begin + COMMENTS_BEGIN.length) + fragment + html.slice(end));
     return { body, hash: hashOf(body) };
   }
+}
+
+function commentsPath(slug: string): string {
+  return `/posts/${encodeURIComponent(slug)}/comments/`;
+}
+
+/** Of `replies` in all, of which the store may give fewer. */
+function moreAfter(
+  number: number,
+  pieces: readonly (readonly unknown[])[],
+  replies: number,
+  path: string,
+): CommentsView['more'] {
+  const count = replies - pieces.slice(0, number).flat().length;
+  if (count <= 0) return undefined;
+  return { count, path: number < pieces.length ? `${path}?page=${number + 1}` : undefined };
 }

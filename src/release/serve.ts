@@ -41,12 +41,14 @@ async function missing(request: Request, path: string, app: App): Promise<Respon
   return answer(request, page, app);
 }
 
+/** By 302 an address leads one to a page and another to a document: a cache that does not heed Vary must not keep that. */
 function redirect(status: 301 | 302, location: string): Response {
-  return new Response(null, { status, headers: { location, vary: 'Accept' } });
+  const cacheControl = status === 302 ? 'private, no-store' : 'max-age=180';
+  return new Response(null, { status, headers: { location, vary: 'Accept', 'cache-control': cacheControl } });
 }
 
 interface Content {
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
   readonly hash: string;
 }
 
@@ -68,8 +70,9 @@ async function answer(request: Request, resource: Resource, app: App): Promise<R
   }
   if (encoding !== undefined) headers.set('content-encoding', encoding);
   headers.set('content-type', resource.type);
+  // Not a copy of it: many may be sent the same at once, and some read slowly.
   const body = encoding === undefined ? content.body : await compressed(content, encoding);
-  return new Response(new Uint8Array(body), { status: resource.status, headers });
+  return new Response(body, { status: resource.status, headers });
 }
 
 function headersOf(resource: Resource, site: Site): Readonly<Record<string, string>> {
@@ -129,19 +132,19 @@ const brotliWanted = /\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
 const gzipWanted = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
 
 /** By content, so that a page and a release share what is the same; forgotten with the content itself. */
-const held = new WeakMap<Buffer, Map<Encoding, Promise<Buffer>>>();
+const held = new WeakMap<Buffer, Map<Encoding, Promise<Buffer<ArrayBuffer>>>>();
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 
-function compressed({ body }: Content, encoding: Encoding): Promise<Buffer> {
-  const known = held.get(body) ?? new Map<Encoding, Promise<Buffer>>();
+function compressed({ body }: Content, encoding: Encoding): Promise<Buffer<ArrayBuffer>> {
+  const known = held.get(body) ?? new Map<Encoding, Promise<Buffer<ArrayBuffer>>>();
   held.set(body, known);
   const made = known.get(encoding) ?? compress(body, encoding);
   known.set(encoding, made);
   return made;
 }
 
-function compress(body: Buffer, encoding: Encoding): Promise<Buffer> {
+function compress(body: Buffer, encoding: Encoding): Promise<Buffer<ArrayBuffer>> {
   if (encoding === 'gzip') return zip(body);
   return brotli(body, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },

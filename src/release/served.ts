@@ -22,10 +22,11 @@ export interface ServedRelease {
   find(path: string): Resource | undefined;
   /** Likewise, one that is for followers only. */
   findRestricted(path: string): Resource | undefined;
-  read(resource: Resource): Promise<Buffer>;
+  /** Whoever reads a file while others do gets the same bytes, not a copy. */
+  read(resource: Resource): Promise<Buffer<ArrayBuffer>>;
 }
 
-/** Held in memory together; what does not fit is read from disk each time. */
+/** Held in memory together; what does not fit is read from disk when nobody is being sent it. */
 const memoryBytesMax = 64 * 1024 * 1024;
 const fileBytesMax = 1024 * 1024;
 
@@ -53,18 +54,43 @@ export function serveManifest(dataDir: string, manifest: Manifest, render: Rende
   };
 }
 
-function cachedReader(folder: string): (resource: Resource) => Promise<Buffer> {
-  const held = new Map<string, Buffer>();
+function cachedReader(folder: string): (resource: Resource) => Promise<Buffer<ArrayBuffer>> {
+  const held = new Map<string, Buffer<ArrayBuffer>>();
+  const readOnce = sharedReader(folder);
   let bytes = 0;
   return async ({ file }) => {
     const known = held.get(file);
     if (known !== undefined) return known;
-    const content = await readFile(join(folder, file));
-    if (content.length <= fileBytesMax && bytes + content.length <= memoryBytesMax) {
+    const content = await readOnce(file);
+    if (content.length <= fileBytesMax && bytes + content.length <= memoryBytesMax && !held.has(file)) {
       bytes += content.length;
       held.set(file, content);
     }
     return content;
+  };
+}
+
+/** Reads a file once for all who are being sent it, so that however many read slowly, it is in memory once. */
+function sharedReader(folder: string): (file: string) => Promise<Buffer<ArrayBuffer>> {
+  const underWay = new Map<string, Promise<Buffer<ArrayBuffer>>>();
+  const lent = new Map<string, WeakRef<Buffer<ArrayBuffer>>>();
+
+  async function readNow(file: string): Promise<Buffer<ArrayBuffer>> {
+    try {
+      const content = await readFile(join(folder, file));
+      lent.set(file, new WeakRef(content));
+      return content;
+    } finally {
+      underWay.delete(file);
+    }
+  }
+
+  return async (file) => {
+    const known = lent.get(file)?.deref() ?? underWay.get(file);
+    if (known !== undefined) return known;
+    const reading = readNow(file);
+    underWay.set(file, reading);
+    return reading;
   };
 }
 

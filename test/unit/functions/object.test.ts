@@ -106,6 +106,25 @@ describe('an object for followers only', () => {
     expect((await answer.text()).replaceAll('id-secret', 'nothing')).toBe(await nothing.text());
   });
 
+  test.each([
+    [
+      'by somebody whom nobody knows',
+      (door: Door, at: string) => askAs(door, uri('https://void.test/users/x'), at),
+    ],
+    ['without a signature', (door: Door, at: string) => door.ask(at, { headers: { accept: activityJson } })],
+  ])('asked for %s makes us ask others for no more than what is not there does', async (_, ask) => {
+    const [door, other] = [await openSecret(), await openSecret()];
+    await ask(door, path);
+    await ask(other, '/ap/objects/nothing');
+    expect(door.fetched).toEqual(other.fetched);
+  });
+
+  test('that everybody may see costs no look at who asks', async () => {
+    const door = await openDoor();
+    expect((await askAs(door, uri('https://void.test/users/x'), '/ap/objects/id-kettle')).status).toBe(200);
+    expect(door.fetched).toEqual([]);
+  });
+
   test('is not shown to who waits to be let in, nor to who follows no more', async () => {
     const door = await openSecret();
     await door.store.transact((tx) => {

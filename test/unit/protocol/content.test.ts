@@ -61,5 +61,17 @@ test('everything is bounded', () => {
   const html = contentHtml({ content: 'x'.repeat(100_000), oneOf: many, attachment: many }, 'Question');
   expect(html.match(/<a /g)).toHaveLength(16);
   expect(html.match(/<li>/g)).toHaveLength(20);
-  expect(html.length).toBeLessThan(65_536 + 40 * 600);
+  expect(html.length).toBeLessThan(40_000);
+});
+
+test('text keeps to 20,000 characters, also when it is plain and has to be escaped', () => {
+  expect(contentHtml({ content: '&'.repeat(30_000) }, 'Note')).toHaveLength(20_000);
+  expect(contentHtml({ content: '&'.repeat(30_000), mediaType: 'text/plain' }, 'Note')).toHaveLength(20_000);
+});
+
+test('what does not fit below the text is left out whole, and what does fit after it is not', () => {
+  const long = { url: `https://a.test/${'&'.repeat(1_900)}`, name: 'long' };
+  const html = contentHtml({ content: 'Hm.', attachment: [long, long, long, picture] }, 'Note');
+  expect(html.match(/<a /g)).toHaveLength(3);
+  expect(html.endsWith(link)).toBe(true);
 });

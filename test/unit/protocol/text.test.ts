@@ -19,6 +19,12 @@ describe('a line of text', () => {
     expect(cleanLine(written, 200)).toBe(expected);
   });
 
+  test('loses joiners at its end in any script, and keeps those in its middle, however many there are', () => {
+    const joiners = '\u200c\u200d'.repeat(100_000);
+    expect(cleanLine(`ش${joiners}`, 500_000)).toBe('ش');
+    expect(cleanLine(`ش${joiners}ش`, 500_000)).toBe(`ش${joiners}ش`);
+  });
+
   test('is cut to length, never inside a character', () => {
     expect(cleanLine('x'.repeat(1000), 200)).toHaveLength(200);
     expect(cut('ab🫖', 3)).toBe('ab');

@@ -21,6 +21,14 @@ test.each([
   ['direct', undefined, undefined],
   ['direct', 7, [{}, null]],
   ['direct', 'public', 'https://www.w3.org/ns/activitystreams#Publicity'],
+  ['direct', [[PUBLIC]], [[['as:Public']]]],
+  ['direct', { items: [PUBLIC], orderedItems: [PUBLIC] }, []],
 ])('%s: to %j, cc %j', (visibility, to, cc) => {
   expect(visibilityOf(to, cc)).toBe(visibility);
+});
+
+test('of a list longer than a thousand only the first thousand count', () => {
+  const many = Array<string>(999).fill(ann);
+  expect(visibilityOf([...many, PUBLIC], [])).toBe('public');
+  expect(visibilityOf([...many, ann, PUBLIC], [...many, ann, PUBLIC])).toBe('direct');
 });

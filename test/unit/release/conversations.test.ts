@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Conversations } from '../../../src/release/conversations.ts';
 import type { ReleasedObject } from '../../../src/release/manifest.ts';
 import type { ServedRelease } from '../../../src/release/served.ts';
-import type { Store } from '../../../src/store/store.ts';
+import { StoreUnavailable, type Store } from '../../../src/store/store.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
 import { alice, like, replyOf, show } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
@@ -165,6 +165,76 @@ test('a failure is not kept: the next reader tries again', async () => {
   expect((await thrownBy(ask)).message).toBe('locked');
   isBroken = false;
   await expect(ask()).resolves.toHaveProperty('hash');
+});
+
+test('while the store is away a page is served as it was built, and with its replies when that is back', async () => {
+  await using place = await openPlace();
+  await show(place.store, answer('one'));
+  let isAway = true;
+  const store: Store = {
+    ...place.store,
+    conversation: (id) =>
+      isAway ? Promise.reject(new StoreUnavailable('locked')) : place.store.conversation(id),
+  };
+  const release = place.desk.open(await place.desk.build([kettle]));
+  const conversations = new Conversations(store, () => release);
+  const page = release.find('/posts/kettle/')!;
+  const ask = () => conversations.inPage(page, release.objectBySlug('kettle')!);
+  expect(await ask()).toEqual({ body: await release.read(page), hash: page.hash });
+  isAway = false;
+  expect((await ask()).body.toString()).toContain('<p>one</p>');
+});
+
+describe('a conversation too long for one page', () => {
+  const long = Array.from({ length: 50 }, (_, n) => ({
+    ...answer(`${n}`),
+    content: `${n} ${'x'.repeat(60_000)}`,
+    published: n,
+  }));
+
+  test('is parted: each reply stands on one of its pages, in order, and each page says how many follow', async () => {
+    await using place = await openPlace();
+    await show(place.store, ...long);
+    const object = place.desk.open(await place.desk.build([kettle])).objectBySlug('kettle')!;
+    const views = [await place.conversations.view(object), await place.conversations.view(object, 2)];
+    const shown = views.map(({ conversation }) => conversation.thread.map(({ id }) => id));
+    expect(shown.flat()).toEqual(long.map(({ id }) => id));
+    const rest = shown[1]?.length;
+    expect(rest).toBeGreaterThan(10);
+    expect(views.map(({ more }) => more)).toEqual([
+      { count: rest, path: '/posts/kettle/comments/?page=2' },
+      undefined,
+    ]);
+    expect(views.map(({ conversation }) => conversation.replies)).toEqual([50, 50]);
+  });
+
+  test('404: has no page beyond its last', async () => {
+    await using place = await openPlace();
+    const object = place.desk.open(await place.desk.build([kettle])).objectBySlug('kettle')!;
+    expect(await thrownBy(() => place.conversations.page(object, 2))).toMatchObject({ code: 'not-found' });
+  });
+
+  test('makes the page of its post no longer than two million bytes longer', async () => {
+    await using place = await openPlace();
+    const empty = (await place.pageText()).length;
+    await show(place.store, ...long);
+    expect((await place.pageText()).length - empty).toBeLessThan(2_000_000);
+  });
+
+  test('says of replies that the store does not give that there are more, but not where', async () => {
+    await using place = await openPlace();
+    const store: Store = {
+      ...place.store,
+      conversation: async (id) => ({ ...(await place.store.conversation(id)), replies: 7 }),
+    };
+    const release = place.desk.open(await place.desk.build([kettle]));
+    const conversations = new Conversations(store, () => release);
+    await show(place.store, answer('one'));
+    expect((await conversations.view(release.objectBySlug('kettle')!)).more).toEqual({
+      count: 6,
+      path: undefined,
+    });
+  });
 });
 
 test('on a page of its own, and as a fragment, a conversation is the same', async () => {

@@ -140,6 +140,7 @@ describe('who asks for ActivityPub', () => {
       const answer = await get(door, path, { accept });
       expect([answer.status, answer.headers.get('location')]).toEqual([302, location]);
       expect(answer.headers.get('vary')).toContain('Accept');
+      expect(answer.headers.get('cache-control')).toBe('private, no-store');
     }
   });
 
@@ -167,10 +168,10 @@ describe('an object', () => {
 
   test('opened in a browser leads to its page', async () => {
     const answer = await get(await openDoor(), '/ap/objects/id-kettle', { accept: browser });
-    expect([answer.status, answer.headers.get('location'), answer.headers.get('vary')]).toEqual([
-      302,
-      'https://blog.test/posts/kettle/',
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://blog.test/posts/kettle/']);
+    expect([answer.headers.get('vary'), answer.headers.get('cache-control')]).toEqual([
       'Accept',
+      'private, no-store',
     ]);
   });
 
@@ -239,7 +240,14 @@ describe('nothing', () => {
     '/..%2fmanifest.json',
     '/files/404.html',
     '/%',
+    '/%00',
+    '/posts/kettle/%00',
+    '/posts/..;/manifest.json',
+    '/..%5cmanifest.json',
+    '/.%2e/manifest.json',
+    '/posts/%252e%252e/',
     '//evil.test/',
+    '/%2fevil.test/',
     '/constructor',
     '/__proto__',
   ])('is at %s: 404, with the page that says so', async (path) => {

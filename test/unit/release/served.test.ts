@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeInto } from '../../../src/release/files.ts';
 import { movedTo, normalisePath, own } from '../../../src/release/served.ts';
 import { uri } from '../builders.ts';
 import { libraryOf, postOf } from '../theme/sample.ts';
@@ -134,5 +136,24 @@ describe('a served release', () => {
     const release = desk.open(await desk.build(posts));
     const resource = release.find('/posts/kettle/')!;
     expect(await release.read(resource)).toBe(await release.read(resource));
+  });
+
+  test('reads a file that is too big to be held once for all who are being sent it', async () => {
+    const desk = openDesk();
+    const themeFiles = { 'film.txt': 'x'.repeat(1024 * 1024 + 1) };
+    const release = desk.open(await desk.build([], { themeFiles }));
+    const film = release.find('/film.txt')!;
+    const [first, second] = await Promise.all([release.read(film), release.read(film)]);
+    expect(second).toBe(first);
+    expect(await release.read(film)).toBe(first);
+  });
+
+  test('reads a file anew after it could not be read', async () => {
+    const desk = openDesk();
+    const release = desk.open(await desk.build(posts));
+    const resource = { ...release.find('/')!, file: 'files/late.html' };
+    await expect(release.read(resource)).rejects.toMatchObject({ code: 'ENOENT' });
+    await writeInto(join(desk.dataDir, 'releases', release.manifest.release, resource.file), 'late');
+    expect((await release.read(resource)).toString()).toBe('late');
   });
 });

@@ -1,37 +1,23 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directionOf } from '../../../src/components/language.ts';
 import { proposalOf } from '../../../src/posts/proposal.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
-import type { IntentView, RenderedPage, Renderer, ThemeLocals } from '../../../src/theme.ts';
+import type { IntentView, RenderedPage, ThemeLocals } from '../../../src/theme.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
+import { compileTheme, type CompiledTheme } from '../../support/compiled-theme.ts';
 import { bodyOf, commentsOf, libraryOf, picture, postOf, replyOf, site } from './sample.ts';
 
 const compileMsMax = 120_000;
 const target = 'https://social.test/@ann/1';
 const hostile = '"><script>alert(1)</script><b onclick="x">';
 
-let folder: string;
-let render: Renderer;
+let theme: CompiledTheme;
 
-/** Compiled as for a release, and loaded from a folder that has no node_modules above it. */
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'outward-theme-'));
-  const astro = join(process.cwd(), 'node_modules/astro/bin/astro.mjs');
-  // Vitest sets both for itself; Astro would take them for a wish to compile for development.
-  const env = { ...process.env, NODE_ENV: 'production', DEV: undefined };
-  await promisify(execFile)(process.execPath, [astro, 'build', '--outDir', folder], { env });
-  const entry = pathToFileURL(join(folder, 'server/entry.mjs')).href;
-  ({ render } = (await import(/* @vite-ignore */ entry)) as { readonly render: Renderer });
-}, compileMsMax);
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeAll(async () => (theme = await compileTheme()), compileMsMax);
+afterAll(() => theme[Symbol.asyncDispose]());
 
 const tea = postOf('tea', { tags: ['slow tea'], image: picture, updated: new Date('2026-03-09') });
 const arabic = postOf('shay', { lang: 'ar', title: 'عن الشاي', translationOf: 'id-tea', tags: ['شاي'] });
@@ -56,7 +42,7 @@ const navigation = [{ title: 'About', path: '/about/' }];
 const locals: ThemeLocals = { site, navigation, library };
 
 const draw = (path: string, more: Partial<ThemeLocals> = {}): Promise<RenderedPage> =>
-  render(path, { ...locals, ...more });
+  theme.render(path, { ...locals, ...more });
 const html = async (path: string, more: Partial<ThemeLocals> = {}): Promise<string> =>
   (await draw(path, more)).body;
 /** Only what a browser takes for tags: quoted values may hold anything but the quote. */
@@ -105,8 +91,10 @@ describe('every page', () => {
 
   test('finds its stylesheet in the compiled theme', async () => {
     const [, name] = /href="\/_astro\/([^"]+\.css)"/.exec(await html('/')) ?? [];
-    expect(await readdir(join(folder, 'client/_astro'))).toContain(name);
-    expect(await readFile(join(folder, 'client/_astro', name ?? ''), 'utf8')).not.toMatch(/url\(|@import/);
+    expect(await readdir(join(theme.folder, 'client/_astro'))).toContain(name);
+    expect(await readFile(join(theme.folder, 'client/_astro', name ?? ''), 'utf8')).not.toMatch(
+      /url\(|@import/,
+    );
   });
 
   test('that cannot be drawn stops the build and says why', async () => {
@@ -280,16 +268,16 @@ describe('a conversation', () => {
 
   test('200: stands on a page of its own, for which search engines take the post', async () => {
     const comments = commentsOf(thread, { slug: 'tea' });
-    const { status, body } = await render('/posts/tea/comments/', { site, navigation, comments });
+    const { status, body } = await theme.render('/posts/tea/comments/', { site, navigation, comments });
     expect(status).toBe(200);
     expect(body).toContain('noindex');
     expect(body).toContain('<link rel="canonical" href="https://blog.test/posts/tea/">');
-    expect((await render('/posts/other/comments/', { site, navigation, comments })).status).toBe(404);
+    expect((await theme.render('/posts/other/comments/', { site, navigation, comments })).status).toBe(404);
   });
 
   test('200: as a fragment is what stands between the marks, and nothing else', async () => {
     const comments = commentsOf(thread, { slug: 'tea' });
-    const { status, body } = await render('/fragments/comments/', { site, navigation, comments });
+    const { status, body } = await theme.render('/fragments/comments/', { site, navigation, comments });
     expect(status).toBe(200);
     expect(body).not.toMatch(/<html|<!doctype|<link|<h2/i);
     const page = await html('/posts/tea/comments/', { comments });
@@ -308,6 +296,16 @@ describe('a conversation', () => {
       page.indexOf(COMMENTS_END),
     );
     expect(built.trim()).toBe((await html('/fragments/comments/', { comments: empty })).trim());
+  });
+
+  test('too long for one page says how many replies follow, and where', async () => {
+    const draw = (path: string | undefined): Promise<string> =>
+      html('/fragments/comments/', { comments: commentsOf(thread, { more: { count: 1_200, path } }) });
+    const link = '<a href="/posts/tea/comments/?page=2">1,200 more replies</a>';
+    expect((await draw('/posts/tea/comments/?page=2')).replace(/\s+/g, ' ')).toContain(
+      `too long for one page: ${link}`,
+    );
+    expect(await draw(undefined)).toMatch(/too long for one page:\s+1,200 more replies/);
   });
 
   test('tells counts, edits, languages and warnings', async () => {
