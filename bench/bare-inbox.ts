@@ -5,6 +5,8 @@ export interface BareInboxReady {
   readonly inboxPort: number;
   /** The same, and writes as our store does. */
   readonly batchingPort: number;
+  /** As the first, and fetches keys that it was not given. */
+  readonly fetchingPort: number;
   /** Answers 202 and does nothing. */
   readonly nullPort: number;
 }

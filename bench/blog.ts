@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Uri } from '../src/protocol/vocabulary.ts';
 import { currentManifest } from '../src/release/current.ts';
 import { siteOf, type Site } from '../src/site.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
 import { startOutward, type Outward } from '../test/support/outward.ts';
+import type { ReplyLoad } from '../test/support/presign.ts';
 
 /** The built program in a process of its own, with the fixture blog, and its store beside it. */
 export interface BenchedBlog extends AsyncDisposable {
@@ -14,9 +16,15 @@ export interface BenchedBlog extends AsyncDisposable {
   readonly store: Store;
 }
 
-export async function startBlog(): Promise<BenchedBlog> {
+/** For load that comes from fewer hosts than it would in the world: what is to be measured is not to be refused. */
+export const wideLimits = { INBOX_RATE: '100000000', ORIGIN_QUOTA: '100000' } as const;
+export const wideLimitsNote =
+  'The limits for one origin were raised (INBOX_RATE, ORIGIN_QUOTA): the load comes from few.';
+
+/** Starts it with these settings besides what it needs. */
+export async function startBlog(env: Readonly<Record<string, string>> = {}): Promise<BenchedBlog> {
   await using opened = new AsyncDisposableStack();
-  const outward = opened.use(await startOutward());
+  const outward = opened.use(await startOutward({ env }));
   const manifest = await currentManifest(outward.dataDir);
   if (manifest === undefined) throw new Error(`the program serves nothing:\n${outward.output()}`);
   const store = await openSqliteStore(join(outward.dataDir, 'outward.sqlite'));
@@ -24,6 +32,50 @@ export async function startBlog(): Promise<BenchedBlog> {
   const kept = opened.move();
   const site = siteOf(manifest.blog, manifest.origin);
   return { outward, site, store, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Where the program itself listens. */
+export function portOf({ outward }: BenchedBlog): number {
+  return Number(new URL(outward.address).port);
+}
+
+const answeredPost = 'how-to-brew';
+
+/** What replies to its post say, from now on. */
+export function replyLoadOf({ site }: BenchedBlog): ReplyLoad {
+  return {
+    inbox: site.sharedInbox,
+    to: site.actor,
+    inReplyTo: site.objectId(answeredPost),
+    date: new Date(),
+  };
+}
+
+/** Replies to the post that readers see. */
+export async function shownReplies({ site, store }: BenchedBlog): Promise<number> {
+  return (await store.counts()).get(site.objectId(answeredPost))?.replies ?? 0;
+}
+
+const lookMs = 20;
+const shownDeadlineMs = 60_000;
+
+/** Milliseconds until readers see `count` replies. Throws when they never do: then some were not stored. */
+export async function untilShown(blog: BenchedBlog, count: number): Promise<number> {
+  const begun = performance.now();
+  while ((await shownReplies(blog)) < count) {
+    if (performance.now() - begun > shownDeadlineMs)
+      throw new Error(`${await shownReplies(blog)} of ${count} are shown`);
+    await pause(lookMs);
+  }
+  return performance.now() - begun;
+}
+
+/** Runs `send`, which is answered `count` replies, and waits until all of them are shown. */
+export async function storing<T>(blog: BenchedBlog, count: number, send: () => Promise<T>): Promise<T> {
+  const before = await shownReplies(blog);
+  const result = await send();
+  await untilShown(blog, before + count);
+  return result;
 }
 
 /** Makes one follower of each inbox. */

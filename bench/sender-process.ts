@@ -1,9 +1,10 @@
 // The least that a sender can be: it signs and sends, and remembers nothing, or only what arrived.
-import { generateKeyPairSync, hash, sign } from 'node:crypto';
+import { hash } from 'node:crypto';
 import http from 'node:http';
 import { join } from 'node:path';
 import { openScratch } from '../test/support/scratch.ts';
 import { openBareLedger } from './bare-ledger.ts';
+import { bareSignature } from './bare-signature.ts';
 import { serve } from './worker.ts';
 import type { BareSender, SenderTask } from './limits.ts';
 
@@ -12,7 +13,6 @@ const inFlight = 128;
 
 const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 1, scheduling: 'lifo' });
 const ledger = await openBareLedger(join(openScratch().path, 'bare.sqlite'));
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** Does a task to its end; resolves with the milliseconds that it took. */
 async function perform({ kind, inboxes, body, headers }: SenderTask): Promise<number> {
@@ -47,16 +47,7 @@ async function postSigned(inbox: string, headers: Fields & { digest: string }, b
 
 function signatureOf(inbox: string, date: string, digest: string): Promise<string> {
   const { host, pathname } = new URL(inbox);
-  const base = `(request-target): post ${pathname}\nhost: ${host}\ndate: ${date}\ndigest: ${digest}`;
-  return new Promise((resolve, reject) => {
-    sign('sha256', Buffer.from(base), privateKey, (error, signature) => {
-      if (error) reject(error);
-      else
-        resolve(
-          `keyId="bench",headers="(request-target) host date digest",signature="${signature.toString('base64')}"`,
-        );
-    });
-  });
+  return bareSignature({ '(request-target)': `post ${pathname}`, host, date, digest });
 }
 
 type Fields = Readonly<Record<string, string>>;
