@@ -2,15 +2,22 @@ import { join } from 'node:path';
 import type { Settings } from './config.ts';
 import { openActorDirectory } from './federation/actors.ts';
 import { openBell } from './federation/bell.ts';
+import { openClock } from './clock.ts';
+import { openCounters } from './counters.ts';
 import type { Context, LogEvent } from './federation/context.ts';
-import { resolveBySystem, type Resolve } from './federation/guard.ts';
+import { resolveBySystem, type Resolve } from './federation/resolve.ts';
 import { loadKeys, type OwnKeys } from './federation/keys.ts';
+import { openQuotas } from './federation/quotas.ts';
 import { openRemote, type Remote } from './federation/remote.ts';
+import { openInboxLimits } from './federation/inbox-limits.ts';
 import { openSignatureForms } from './federation/signature-forms.ts';
 import { assert } from './assert.ts';
 import { Conversations } from './release/conversations.ts';
 import { openRelease, type ServedRelease } from './release/served.ts';
 import { currentManifest, currentRelease } from './release/current.ts';
+import { openGate, type Gate } from './gate.ts';
+import type { Rate } from './limits.ts';
+import { openMetrics, type Metrics } from './metrics.ts';
 import type { Site } from './site.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -19,7 +26,10 @@ export const version = '0.1.0';
 
 /** What touches the world, for a test to put in its place. */
 export interface World {
+  /** Milliseconds since the epoch: the time of day, which may jump. */
   readonly now: () => number;
+  /** Milliseconds since any moment, which pass evenly: for how long something takes, or is left alone. */
+  readonly elapsed: () => number;
   readonly random: () => number;
   readonly resolve: Resolve;
   readonly log: (event: LogEvent) => void;
@@ -43,7 +53,10 @@ export async function openFoundation(
   projectDir: string,
   world: World,
 ): Promise<Foundation> {
-  const store = await openSqliteStore(join(settings.dataDir, 'outward.sqlite'));
+  const store = await openSqliteStore(join(settings.dataDir, 'outward.sqlite'), {
+    mustExist: (await currentRelease(settings.dataDir)) !== undefined,
+    log: world.log,
+  });
   let keys: OwnKeys | undefined;
   const remote = openRemote({
     reach: { resolve: world.resolve, privatePeers: settings.privatePeers },
@@ -54,6 +67,8 @@ export async function openFoundation(
     },
     forms: openSignatureForms(store, world),
     now: world.now,
+    origin: settings.origin,
+    elapsed: world.elapsed,
   });
   return {
     settings,
@@ -75,6 +90,8 @@ export interface App {
   readonly settings: Settings;
   readonly context: Context;
   readonly conversations: Conversations;
+  readonly gate: Gate;
+  readonly metrics: Metrics;
   /** When the blog first stood here, milliseconds. */
   readonly since: number;
   readonly release: ServedRelease;
@@ -88,6 +105,8 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
   const { remote, settings, store, world } = foundation;
   let release = first;
   let keys = await foundation.useKeysOf(release.site);
+  const counters = openCounters();
+  const gate = openGate(inboxRateOf(settings), world.elapsed);
   const context: Context = {
     get site() {
       return release.site;
@@ -100,9 +119,14 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
     },
     store,
     remote,
-    actors: openActorDirectory(store, remote, world.now),
+    actors: openActorDirectory(store, remote, world.elapsed),
     queued: openBell(),
+    counters,
+    quotas: openQuotas({ store, bytesMax: settings.domainQuotaBytes, now: world.now, log: world.log }),
+    limits: openInboxLimits(inboxRateOf(settings), world.elapsed),
+    clock: openClock(world),
     now: world.now,
+    elapsed: world.elapsed,
     log: world.log,
   };
   return {
@@ -110,6 +134,8 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
     context,
     since: Number((await store.setting('registeredAt')) ?? world.now()),
     conversations: new Conversations(store, () => release),
+    gate,
+    metrics: openMetrics({ version, counters, gate, store, now: world.now }),
     get release() {
       return release;
     },
@@ -127,7 +153,13 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
   };
 }
 
+/** Ten minutes' worth may come at once: so a post that many speak of fills no sender's queue. */
+function inboxRateOf({ inboxRate: perMinute }: Settings): Rate {
+  return { perMinute, burst: 10 * perMinute };
+}
+
 /** The world as it is. */
 export function realWorld(log: (event: LogEvent) => void): World {
-  return { now: Date.now, random: Math.random, resolve: resolveBySystem, log };
+  const elapsed = (): number => performance.now();
+  return { now: Date.now, elapsed, random: Math.random, resolve: resolveBySystem, log };
 }

@@ -17,6 +17,6 @@ export async function readBody(request: Request, bytesMax: number): Promise<Uint
   return Buffer.concat(chunks);
 }
 
-function tooLarge(bytesMax: number): Refusal {
+export function tooLarge(bytesMax: number): Refusal {
   return new Refusal('too-large', `the body is longer than ${bytesMax} bytes`);
 }

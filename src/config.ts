@@ -15,6 +15,12 @@ export interface Settings {
   readonly trustProxy: boolean;
   /** Whether our ActivityPub documents are shown only to who asks with a signature. */
   readonly authorizedFetch: boolean;
+  /** Requests a minute that one server, or one network, may send to the inbox; ten times as many at once. */
+  readonly inboxRate: number;
+  /** Bytes that the people of one domain may fill in the store. */
+  readonly domainQuotaBytes: number;
+  /** Lets whoever shows it read the metrics from elsewhere than this machine. */
+  readonly metricsToken: string | undefined;
   /** Addresses that may be reached although private, over plain http and any port too. */
   readonly privatePeers: readonly AddressRange[];
 }
@@ -41,6 +47,9 @@ export function loadSettings(environment: Environment, projectDir: string): Sett
     contentDir: resolve(projectDir, read('CONTENT_DIR') ?? 'content'),
     trustProxy: booleanOf('TRUST_PROXY', read('TRUST_PROXY') ?? 'false'),
     authorizedFetch: booleanOf('AUTHORIZED_FETCH', read('AUTHORIZED_FETCH') ?? 'false'),
+    inboxRate: countOf('INBOX_RATE', read('INBOX_RATE') ?? '6000', 'requests a minute'),
+    domainQuotaBytes: countOf('ORIGIN_QUOTA', read('ORIGIN_QUOTA') ?? '100', 'megabytes') * 1_000_000,
+    metricsToken: read('METRICS_TOKEN'),
     privatePeers: rangesOf(read('PRIVATE_PEERS') ?? ''),
   };
 }
@@ -74,6 +83,11 @@ function booleanOf(name: string, value: string): boolean {
   if (/^(1|true|yes)$/i.test(value)) return true;
   if (/^(0|false|no)$/i.test(value)) return false;
   throw new SettingsError(`${name} is "${value}". Write true or false.`);
+}
+
+function countOf(name: string, value: string, unit: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new SettingsError(`${name} is "${value}". Write a whole number of ${unit}, 1 or more.`);
 }
 
 function rangesOf(value: string): readonly AddressRange[] {

@@ -35,7 +35,8 @@ export function devIntegration(): AstroIntegration {
           realWorld(log),
         );
         const drafts = new Drafts(foundation);
-        const door = getRequestListener(frontDoor(() => drafts.app).fetch);
+        const { fetch } = frontDoor(() => drafts.app);
+        const door = getRequestListener((request) => fetch(request));
         server.middlewares.use((request, response, next) => {
           if (!isFunction(request.url ?? '/', request.method ?? 'GET')) return next();
           drafts.load().then(() => door(request, response), next);

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { actor } from '../functions/actor.ts';
 import { comments } from '../functions/comments.ts';
@@ -11,9 +11,11 @@ import {
   following,
   followingPage,
 } from '../functions/followers.ts';
+import { health } from '../functions/health.ts';
 import { inbox } from '../functions/inbox.ts';
 import { intents } from '../functions/intents.ts';
 import { instance, instanceOutbox } from '../functions/instance.ts';
+import { metrics } from '../functions/metrics.ts';
 import { hostMeta, nodeInfo, nodeInfoIndex } from '../functions/nodeinfo.ts';
 import { object } from '../functions/object.ts';
 import { oembed } from '../functions/oembed.ts';
@@ -22,11 +24,13 @@ import { likes, replies, shares } from '../functions/reactions.ts';
 import { webfinger } from '../functions/webfinger.ts';
 import type { App } from './app.ts';
 import { authoriseFetch } from './federation/authorise.ts';
+import { answerDelivery, isDelivery, type RefusalAnswer } from './inbox-socket.ts';
 import { ACTIVITY_JSON } from './protocol/media-type.ts';
 import { PROBLEM_JSON, problemOf } from './protocol/problem.ts';
 import { Refusal } from './protocol/refusal.ts';
 import { ACCEPT_SIGNATURE } from './protocol/signature/form.ts';
 import { serveRelease } from './release/serve.ts';
+import { StoreUnavailable } from './store/store.ts';
 
 /** One URL, one function: what arrives, and what we work with, in; what is answered, out. */
 export type ServerFunction = (request: Request, app: App) => Response | Promise<Response>;
@@ -66,6 +70,7 @@ export const routes: readonly Route[] = [
   ['GET', '/intents/:activity', intents],
   ['GET', '/posts/:slug/comments', comments],
   ['GET', '/posts/:slug/comments/', comments],
+  ['GET', '/healthz', health],
   ['GET', '/.well-known/webfinger', webfinger],
   ['GET', '/.well-known/nodeinfo', nodeInfoIndex],
   ['GET', '/nodeinfo/2.0', nodeInfo],
@@ -85,23 +90,56 @@ const headers: ReadonlyMap<string, string> = new Map([
   ['cross-origin-opener-policy', 'same-origin'],
 ]);
 
-/** The front door: functions first, then the release. A Refusal becomes an answer here and nowhere else. */
-export function frontDoor(app: () => App): Hono {
-  const hono = new Hono({ strict: true });
+/** The front door, by which all requests come in. */
+export interface FrontDoor {
+  fetch(request: Request, bindings?: Partial<HttpBindings>): Response | Promise<Response>;
+  /** As `fetch`, from a socket to a socket. */
+  handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
+}
+
+/** Functions first, then the release. A Refusal becomes an answer in this file and nowhere else. */
+export function frontDoor(app: () => App): FrontDoor {
+  const hono = routesOf(app);
+  const answer = getRequestListener(hono.fetch);
+  return {
+    fetch: (request, bindings) => hono.fetch(request, bindings),
+    handle: (incoming, outgoing) => {
+      for (const [name, value] of headers) outgoing.setHeader(name, value);
+      if (!/^[\w.:[\]-]*$/.test(incoming.headers.host ?? '')) return void outgoing.writeHead(400).end();
+      // No answer depends on what a stranger calls us.
+      incoming.headers.host = app().context.site.host;
+      if (isDelivery(incoming, app())) answerDelivery(incoming, outgoing, app(), answerTo);
+      else void answer(incoming, outgoing);
+    },
+  };
+}
+
+function routesOf(app: () => App): Hono<{ Bindings: Partial<HttpBindings> }> {
+  const hono = new Hono<{ Bindings: Partial<HttpBindings> }>({ strict: true });
   for (const [method, path, respond, access] of routes) {
     const answer = method === 'POST' || access === 'open' ? respond : toSigners(respond);
     hono.on(method, path, ({ req }) => answer(req.raw, app()));
     if (method === 'POST') hono.get(path, ({ req }) => methodNotAllowed(req.raw));
   }
+  hono.get('/metrics', ({ env, req }) => metrics(req.raw, app(), env.incoming));
   const fromRelease = toSigners(serveRelease);
   hono.get('*', ({ req }) => fromRelease(req.raw, app()));
   hono.notFound(({ req }) => methodNotAllowed(req.raw));
-  hono.onError((error) => {
-    if (error instanceof Refusal) return refusalResponse(error);
-    app().context.log({ event: 'request.failed', reason: error.stack ?? error.message });
-    return refusalResponse(new Refusal('unavailable', 'something went wrong here; try again later'));
-  });
+  hono.onError((error) => responseOf(answerTo(error, app())));
   return hono;
+}
+
+/** What went wrong, told as far as it concerns who asked. */
+function answerTo(error: unknown, { context }: App): RefusalAnswer {
+  if (error instanceof Refusal) return refusalAnswer(error);
+  // Said once by the store itself, when it went; its message has paths that are no stranger's business.
+  if (error instanceof StoreUnavailable)
+    return refusalAnswer(
+      new Refusal('unavailable', 'nothing can be stored here at the moment; try again later'),
+    );
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.log({ event: 'request.failed', reason });
+  return refusalAnswer(new Refusal('unavailable', 'something went wrong here; try again later'));
 }
 
 /**
@@ -131,24 +169,32 @@ function isDocument({ url }: Request, { headers, status }: Response): boolean {
   );
 }
 
+const patterns = routes.map(([method, pathname]) => ({ method, pattern: new URLPattern({ pathname }) }));
+
 function methodNotAllowed({ method, url }: Request): Response {
   const { pathname } = new URL(url);
-  const methods = routes
-    .filter(([, path]) => new URLPattern({ pathname: path }).test({ pathname }))
-    .flatMap(([allowed]) => (allowed === 'GET' ? ['GET', 'HEAD'] : [allowed]));
+  const methods = patterns
+    .filter(({ pattern }) => pattern.test({ pathname }))
+    .flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
   const allow = methods.length === 0 ? 'GET, HEAD' : methods.join(', ');
-  return refusalResponse(new Refusal('method-not-allowed', `${method} is not for this URL`), { allow });
+  return responseOf(
+    refusalAnswer(new Refusal('method-not-allowed', `${method} is not for this URL`), { allow }),
+  );
 }
 
 /** Problem Details (RFC 9457). What a peer may retry says when, and who is not believed how to sign. */
-function refusalResponse(refusal: Refusal, more: Readonly<Record<string, string>> = {}): Response {
-  const { status } = refusal;
-  const retry = status === 503 ? { 'retry-after': '60' } : {};
+function refusalAnswer(refusal: Refusal, more: Readonly<Record<string, string>> = {}): RefusalAnswer {
+  const { status, retryAfter = status === 503 ? 60 : undefined } = refusal;
+  const retry = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` };
   const signature = status === 401 ? { 'accept-signature': ACCEPT_SIGNATURE } : {};
-  return new Response(JSON.stringify(problemOf(refusal)), {
-    status,
-    headers: { 'content-type': PROBLEM_JSON, ...retry, ...signature, ...more },
-  });
+  // Caches may keep a 404 or a 405 without being told to.
+  const stored = { 'cache-control': 'no-store' };
+  const headers = { 'content-type': PROBLEM_JSON, ...stored, ...retry, ...signature, ...more };
+  return { status, headers, body: JSON.stringify(problemOf(refusal)) };
+}
+
+function responseOf({ body, headers, status }: RefusalAnswer): Response {
+  return new Response(body, { status, headers });
 }
 
 export interface RunningServer {
@@ -158,21 +204,42 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Slow senders are cut off: a request has this long to arrive whole. */
-const requestDeadlineMs = 30_000;
+/** How long whoever is slow may take, milliseconds. */
+export interface Deadlines {
+  /** For a request to arrive whole. */
+  readonly requestMs: number;
+  /** For its header. */
+  readonly headersMs: number;
+  /** Between two bytes of an answer that is being read. */
+  readonly idleMs: number;
+  /** How often the first two are looked at. */
+  readonly checkMs: number;
+}
+
+const usualDeadlines: Deadlines = { requestMs: 30_000, headersMs: 15_000, idleMs: 60_000, checkMs: 5_000 };
+/** Kept open by their clients, or a queue of the kernel's: more than a busy proxy holds. */
+const connectionsMax = 8_192;
 
 /** Listens. Rejects when the port is taken. */
 export async function listen(
-  door: Hono,
-  { host, port }: { readonly host: string; readonly port: number },
+  door: FrontDoor,
+  {
+    host,
+    port,
+    deadlines = usualDeadlines,
+  }: { readonly host: string; readonly port: number; readonly deadlines?: Deadlines },
 ): Promise<RunningServer> {
-  const options = { requestTimeout: requestDeadlineMs, headersTimeout: 15_000, keepAliveTimeout: 30_000 };
-  const answer = getRequestListener(door.fetch);
-  const server = createServer(options, (incoming, outgoing) => {
-    // Here, whatever the answer will be: put into a finished Response, they cost more than all of the routing.
-    for (const [name, value] of headers) outgoing.setHeader(name, value);
-    void answer(incoming, outgoing);
-  });
+  const server = createServer(
+    {
+      requestTimeout: deadlines.requestMs,
+      headersTimeout: deadlines.headersMs,
+      keepAliveTimeout: 30_000,
+      connectionsCheckingInterval: deadlines.checkMs,
+    },
+    (incoming, outgoing) => door.handle(incoming, outgoing),
+  );
+  server.setTimeout(deadlines.idleMs);
+  server.maxConnections = connectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });

@@ -20,6 +20,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/config.ts',
     'src/site.ts',
     'src/addresses.ts',
+    'src/clock.ts',
+    'src/counters.ts',
+    'src/limits.ts',
   ],
   'src/components': ['src/posts', 'src/store/store.ts', 'src/site.ts', 'src/theme.ts'],
   'src/release': [
@@ -35,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   functions: [
     'src/app.ts',
     'src/body.ts',
+    'src/client.ts',
     'src/federation',
     'src/protocol',
     'src/release/intents.ts',
@@ -67,6 +71,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['src/addresses.ts'],
   'node-forge': ['src/protocol/signature'],
   pino: ['src/cli/environment.ts'],
+  'prom-client': ['src/metrics.ts'],
   remark: ['src/posts'],
   'sanitize-html': ['src/federation/sanitise.ts'],
   sqlite3: ['src/store'],

@@ -19,27 +19,22 @@ export function authoriseFetch(request: Request, context: Context): Promise<Sign
 
 async function verify(request: Request, context: Context): Promise<Signer> {
   const { site, actors, now } = context;
-  const received = receivedOf(request, noBody, site.host);
+  const received = receivedOf(request, site.host);
   const claim = readSignature(received, { now: now(), host: site.host, origin: site.origin });
   return actors.authenticate(claim);
 }
 
-const noBody = new Uint8Array();
-
-/**
- * A request as its signature is read from it. Whatever a proxy made of its Host, it was signed for our public name, or it does
- * not verify.
- */
-export function receivedOf(request: Request, body: Uint8Array, host: string): ReceivedRequest {
+/** Whatever a proxy made of its Host, it was signed for our public name, or it does not verify. */
+function receivedOf(request: Request, host: string): ReceivedRequest {
   return {
     method: request.method,
     target: targetOf(request.url),
     header: (name) => (name === 'host' ? host : request.headers.get(name)),
-    body,
+    body: new Uint8Array(),
   };
 }
 
 /** Path and query: what stands behind the host. */
-function targetOf(url: string): string {
+export function targetOf(url: string): string {
   return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }

@@ -92,8 +92,9 @@ export async function answersUs(inReplyTo: Uri | undefined, { objects, store }: 
   return (root && objects(root)?.open) ?? false;
 }
 
+/** Of those never seen, no more is asked than what is held in memory: floods of Deletes are about them. */
 async function isKnown(actor: Uri, store: Store): Promise<boolean> {
-  return (await store.findActor(actor)) !== undefined;
+  return store.mayKnowActor(actor) && (await store.findActor(actor)) !== undefined;
 }
 
 /** Of followers only, those who wait among them. */

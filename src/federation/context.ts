@@ -1,10 +1,14 @@
+import type { Clock } from '../clock.ts';
+import type { Counters } from '../counters.ts';
 import type { QuotePolicy } from '../posts/post.ts';
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type { Store } from '../store/store.ts';
 import type { ActorDirectory } from './actors.ts';
 import type { Bell } from './bell.ts';
+import type { InboxLimits } from './inbox-limits.ts';
 import type { OwnKeys } from './keys.ts';
+import type { Quotas } from './quotas.ts';
 import type { Remote } from './remote.ts';
 
 /** What the verbs of federation work with. Everything that touches the world is handed in, so that tests can be honest. */
@@ -19,8 +23,15 @@ export interface Context {
   readonly objects: ObjectDirectory;
   /** Rung when deliveries were queued that need not wait. */
   readonly queued: Bell;
+  readonly counters: Counters;
+  readonly limits: InboxLimits;
+  readonly quotas: Quotas;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since any moment, which pass evenly: for how long something takes, or is left alone. */
+  elapsed(): number;
+  /** Whether `now` can be relied on. */
+  readonly clock: Clock;
   log(event: LogEvent): void;
 }
 

@@ -1,5 +1,6 @@
-import type { Delivery, StoredOutcome } from '../store/store.ts';
+import { StoreUnavailable, type Delivery, type StoredOutcome } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { isSaidByBlog } from './forward.ts';
 import { gatherFor } from './gather.ts';
 import { openHostQueues } from './host-queues.ts';
 import { openLanes } from './lanes.ts';
@@ -47,11 +48,11 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   /** Claims many at once, as each claim is a write, and only when something is due; says whether anything was found. */
   async function claim(): Promise<boolean> {
     const limit = aheadMax - queues.ahead();
-    const claimedAt = now();
-    if (limit < aheadMax / 2 || ((await store.nextDeliveryAt()) ?? Infinity) > claimedAt) return false;
+    const claimedAt = context.elapsed();
+    if (limit < aheadMax / 2 || ((await store.nextDeliveryAt()) ?? Infinity) > now()) return false;
     const found = await store.claimDeliveries({
       limit,
-      now: claimedAt,
+      now: now(),
       leaseMs,
       owner,
       busyHosts: queues.hostsWith(perHostMax),
@@ -63,11 +64,6 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
       queues.add(new URL(delivery.inbox).host, { delivery, claimedAt, synchronization });
     }
     return found.length > 0;
-  }
-
-  /** Whether the server's own actor says it, which has ids below its own: reports. */
-  function isOfInstance({ activityId }: Delivery): boolean {
-    return activityId.startsWith(`${context.site.instanceActor}#`);
   }
 
   /** Starts what may start now: at each answer the next, so that signing and sending go on side by side. */
@@ -96,14 +92,15 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     { delivery, claimedAt, synchronization }: Claimed,
     leave: () => void,
   ): Promise<void> {
-    if (now() - claimedAt > leaseUsableMs) return leave();
+    if (context.elapsed() - claimedAt > leaseUsableMs) return leave();
     const answer = await remote.post(delivery.inbox, delivery.body, {
       fields: synchronization === undefined ? undefined : { 'collection-synchronization': synchronization },
-      key: isOfInstance(delivery) ? 'instance' : 'request',
+      key: isSaidByBlog(delivery.activityId, context.site) ? 'request' : 'instance',
     });
     leave();
     const outcome = outcomeOf(answer, now());
     const stored = storedOutcome(delivery, outcome, now(), random());
+    context.counters.count('delivery', stored.state);
     if (stored.state !== 'delivered') {
       context.log({ event: `delivery.${stored.state}`, inbox: delivery.inbox, reason: stored.reason });
     }
@@ -120,7 +117,8 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     try {
       return await work();
     } catch (error) {
-      context.log({ event: 'delivery.store-failed', reason: String(error) });
+      if (!(error instanceof StoreUnavailable))
+        context.log({ event: 'delivery.store-failed', reason: String(error) });
       return undefined;
     }
   }
@@ -154,6 +152,7 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
 
 interface Claimed {
   readonly delivery: Delivery;
+  /** As of `Context.elapsed`. */
   readonly claimedAt: number;
   /** Value of Collection-Synchronization. */
   readonly synchronization: string | undefined;

@@ -3,8 +3,8 @@ import { parseJson } from '../protocol/json.ts';
 import { parseActivity } from '../protocol/parse.ts';
 import { objectOf } from '../protocol/property.ts';
 import { Refusal } from '../protocol/refusal.ts';
-import { readSignature, type ReceivedRequest } from '../protocol/signature/claim.ts';
-import type { Activity, JsonObject, RemoteActor, Uri } from '../protocol/vocabulary.ts';
+import { readSignature, type ReceivedRequest, type SignatureClaim } from '../protocol/signature/claim.ts';
+import type { Activity, RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import type { Transaction } from '../store/store.ts';
 import { answersUs, concernsUs, isAboutTheActor } from './concerns.ts';
 import type { Context } from './context.ts';
@@ -24,41 +24,62 @@ import { handleUndo } from './handlers/undo.ts';
 import { handleUpdate } from './handlers/update.ts';
 import { handleUpdateActor } from './handlers/update-actor.ts';
 import { mayAnswerUnheard, missingParentOf, type MissingParent } from './missing-parent.ts';
+import { mayFill } from './quotas.ts';
+import { isReplay, rememberSignature } from './replays.ts';
 
 /**
  * Takes one request to the inbox: resolves when its effects are on disk, or when it has none. Throws a Refusal otherwise.
- * All that costs nothing is checked before the key is looked up, which may cost a request (design: the inbox, in order), and
- * all that must be asked of other servers is asked before the transaction.
+ * What costs nothing is asked first: whether anything could come of it, then what the signature claims, and last the key,
+ * which may cost a request (design: the inbox, in order). All that must be asked of other servers is asked before the
+ * transaction.
  */
 export async function receive(request: ReceivedRequest, context: Context): Promise<void> {
-  const now = context.now();
-  const { host, origin } = context.site;
-  const claim = readSignature(request, { now, host, origin });
-  const received = receivedIn(parseJson(request.body));
+  const received = receivedIn(request.body);
   if (received === undefined) return;
-  const { activity, isWrapped } = received;
-  if (!(await concernsUs(activity, context)) && !mayAnswerUnheard(received, context)) return;
+  if (!(await concernsUs(received.activity, context)) && !mayAnswerUnheard(received, context)) return;
+  const claim = claimOf(request, context);
   const signer = await context.actors.authenticate(claim);
+  context.limits.requests.demand(new URL(signer.actor.id).host);
+  if (await isReplay(claim, received.activity, context)) return;
   const genuine = await genuineOf(received, signer, context);
-  if (genuine !== undefined) await act(genuine, received, request.body, context);
+  if (genuine !== undefined) await act(genuine, received, claim, context);
   // A group may announce what we do not believe.
-  else if (!isWrapped)
-    throw new Refusal('actor-mismatch', `${signer.actor.id} signed an activity of ${activity.actor}`);
+  else if (!received.isWrapped)
+    throw new Refusal(
+      'actor-mismatch',
+      `${signer.actor.id} signed an activity of ${received.activity.actor}`,
+    );
+}
+
+/** While we may be wrong about the time, nobody is told that he is: he comes again. */
+function claimOf(request: ReceivedRequest, { clock, now, site: { host, origin } }: Context): SignatureClaim {
+  try {
+    return readSignature(request, { now: now(), host, origin });
+  } catch (error) {
+    const isDoubtful = error instanceof Refusal && error.code === 'stale' && clock.isInDoubt();
+    throw isDoubtful
+      ? new Refusal('unavailable', 'the time of day is in doubt here; try again later')
+      : error;
+  }
 }
 
 /** What a request says: an activity, or the one that an Announce is wrapped around (FEP-1b12). */
 interface Received extends Delivered {
   readonly isWrapped: boolean;
+  /** Of the body. */
+  readonly bytes: number;
 }
 
 /** Undefined for what the blog does not act on, which is answered as if handled. */
-function receivedIn(json: JsonObject): Received | undefined {
+function receivedIn(body: Uint8Array): Received | undefined {
+  const json = parseJson(body);
   const told = parseActivity(json);
   const inner = told?.type === 'Announce' ? told.inner : undefined;
   const activity = inner ?? told;
   if (activity === undefined || !isAct(activity)) return undefined;
   const isWrapped = inner !== undefined;
-  return { activity, json: isWrapped ? (objectOf(json.object) ?? {}) : json, isWrapped };
+  const inside = isWrapped ? (objectOf(json.object) ?? {}) : json;
+  return { activity, json: inside, isWrapped, bytes: body.length };
 }
 
 function isAct(activity: Activity): activity is Act {
@@ -66,24 +87,46 @@ function isAct(activity: Activity): activity is Act {
 }
 
 /** Records all effects in one transaction. */
-async function act(genuine: Genuine, received: Received, body: Uint8Array, context: Context): Promise<void> {
+async function act(
+  genuine: Genuine,
+  received: Received,
+  claim: SignatureClaim,
+  context: Context,
+): Promise<void> {
   const { keys, objects, site, store } = context;
   const { activity, author } = genuine;
   const now = context.now();
+  if (!(await hasRoom(genuine, received, context))) return;
   const parent = await missingParentOf(genuine, received, context);
   const scope = { site, objects, keys, now, ...(await findingsFor(genuine, parent, context)) };
-  const forwarding = received.isWrapped
-    ? undefined
-    : await forwardingOf(genuine, received.json, body, context);
+  const forwarding = received.isWrapped ? undefined : await forwardingOf(genuine, received.json, context);
   // Servers deliver more than once, and some use one id for two acts: effects are idempotent, ids are not remembered.
   await store.transact((tx) => {
     if (parent !== undefined) putParent(parent, tx, scope);
     if (author.isNew) tx.putActor(author.actor, now);
     handle(activity, author.actor, tx, scope);
     if (forwarding !== undefined) tx.enqueue(forwarding);
+    rememberSignature(claim, received.activity, tx, now);
   });
+  context.counters.count('activity', activity.type);
   if (isAnswered(activity)) context.queued.ring();
   if (author.isNew || isAboutTheActor(activity)) context.actors.forget(author.actor);
+}
+
+/** Throws Refusal('too-many-requests') where there is none; but a group is not to be kept waiting for one of its members. */
+async function hasRoom(
+  { activity, author }: Genuine,
+  { bytes, isWrapped }: Received,
+  { quotas }: Context,
+): Promise<boolean> {
+  if (!mayFill(activity)) return true;
+  try {
+    await quotas.admit(author.actor.id, bytes);
+    return true;
+  } catch (error) {
+    if (isWrapped && error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /** Before what answers it, which takes its thread from there. */

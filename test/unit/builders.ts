@@ -57,6 +57,7 @@ export function fakeRemote(
     fetched,
     posted,
     fetchDocument: fetch,
+    inVain: () => undefined,
     fetchJrd: fetch,
     post: async (inbox, body, options) => {
       posted.push({ inbox, body, ...options });

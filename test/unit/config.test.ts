@@ -13,6 +13,9 @@ test('without any variable the blog stands on this machine, for this machine', (
     trustProxy: false,
     authorizedFetch: false,
     privatePeers: [],
+    inboxRate: 6000,
+    domainQuotaBytes: 100_000_000,
+    metricsToken: undefined,
   });
 });
 
@@ -25,6 +28,9 @@ test.each([
   ['ORIGIN', 'http://localhost', { origin: 'http://localhost', port: 4321 }],
   ['ORIGIN', 'https://blog.example:8443', { origin: 'https://blog.example:8443', port: 4321 }],
   ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+  ['INBOX_RATE', '600', { inboxRate: 600 }],
+  ['ORIGIN_QUOTA', '5', { domainQuotaBytes: 5_000_000 }],
+  ['METRICS_TOKEN', 'tea', { metricsToken: 'tea' }],
   ['PORT', '0', { port: 0 }],
   ['PORT', ' 8080 ', { port: 8080 }],
   ['PORT', '65535', { port: 65_535 }],
@@ -89,6 +95,8 @@ test.each([
     '65536',
     'PORT is "65536", which is no port. Write a number from 1 to 65535, or 0 for any free one.',
   ],
+  ['INBOX_RATE', 'many', 'INBOX_RATE is "many". Write a whole number of requests a minute, 1 or more.'],
+  ['ORIGIN_QUOTA', '0', 'ORIGIN_QUOTA is "0". Write a whole number of megabytes, 1 or more.'],
   ['PORT', '-1', 'PORT is "-1", which is no port. Write a number from 1 to 65535, or 0 for any free one.'],
   [
     'PORT',

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import type { App } from '../../../src/app.ts';
 import { loadSettings } from '../../../src/config.ts';
 import { openActorDirectory } from '../../../src/federation/actors.ts';
+import { openClock } from '../../../src/clock.ts';
 import { openBell } from '../../../src/federation/bell.ts';
+import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
+import { openQuotas } from '../../../src/federation/quotas.ts';
+import { openCounters } from '../../../src/counters.ts';
+import { openGate } from '../../../src/gate.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import { buildRelease } from '../../../src/release/build.ts';
 import { Conversations } from '../../../src/release/conversations.ts';
@@ -63,9 +68,16 @@ async function appOf(posts: readonly Post[], store: Store, settings: App['settin
       actors: openActorDirectory(store, remote, () => NOW),
       keys: ownKeysOf(site),
       queued: openBell(),
+      counters: openCounters(),
+      quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
+      limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
       now: () => NOW,
+      elapsed: () => NOW,
+      clock: openClock({ now: () => NOW, elapsed: () => NOW, log: () => undefined }),
       log: () => undefined,
     },
+    gate: openGate({ perMinute: 60_000, burst: 60_000 }, () => 0),
+    metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
     conversations: new Conversations(store, () => release),
     since: NOW,
     release,

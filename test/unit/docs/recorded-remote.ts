@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import https from 'node:https';
 import { PassThrough } from 'node:stream';
-import { resolveBySystem } from '../../../src/federation/guard.ts';
+import { resolveBySystem } from '../../../src/federation/resolve.ts';
 import { openRemote, type Remote } from '../../../src/federation/remote.ts';
 import { draftCavage } from '../../../src/protocol/signature/form.ts';
 import { version } from '../../../src/app.ts';
@@ -33,14 +33,15 @@ export async function requestsOf(
   const recorded: RecordedRequest[] = [];
   const left = [...answers];
   const { request } = https;
-  const record = (url: URL, options: https.RequestOptions): unknown => {
-    const headers = Object.entries(options.headers as Record<string, string>);
-    recorded.push({ method: options.method ?? '', target: url.pathname + url.search, headers });
+  const record = ({ headers: sent, method = '', path }: https.RequestOptions): unknown => {
+    const headers = Object.entries(sent as Record<string, string>);
+    recorded.push({ method, target: path ?? '', headers });
     return answeredRequest(left.shift() ?? { status: 500 });
   };
   https.request = record as typeof https.request;
   const remote = openRemote({
     reach: { resolve: resolveBySystem, privatePeers: [] },
+    origin: site.origin,
     userAgent: `Outward/${version} (+${site.origin}/)`,
     keys: () => ownKeysOf(site),
     forms: { find: () => draftCavage, put: () => undefined },

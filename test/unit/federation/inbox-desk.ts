@@ -1,5 +1,9 @@
 import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openBell } from '../../../src/federation/bell.ts';
+import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
+import { openQuotas } from '../../../src/federation/quotas.ts';
+import { openClock } from '../../../src/clock.ts';
+import { openCounters } from '../../../src/counters.ts';
 import type { Context } from '../../../src/federation/context.ts';
 import type { FetchOutcome } from '../../../src/federation/remote.ts';
 import type { ReceivedRequest } from '../../../src/protocol/signature/claim.ts';
@@ -36,8 +40,13 @@ export async function openInbox(
     remote,
     actors,
     queued: openBell(),
+    counters: openCounters(),
+    quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
+    limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
     objects: scope.objects,
     now: () => NOW,
+    elapsed: () => 0,
+    clock: openClock({ now: () => NOW, elapsed: () => 0, log: () => undefined }),
     log: () => undefined,
   };
   return { context, store: fresh.store, [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose]() };

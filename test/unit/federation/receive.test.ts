@@ -30,7 +30,11 @@ test('a second activity of the same actor costs no request, and the same one twi
 describe('refused without a look at the network:', () => {
   test.each<[string, ReceivedRequest, string]>([
     ['no signature', { ...requestOf(follow), header: () => null }, 'unsigned'],
-    ['a body that was changed', requestOf(follow, { sent: '{"type":"Follow"}' }), 'bad-digest'],
+    [
+      'a body that was changed',
+      requestOf(follow, { sent: JSON.stringify({ actor: alice, ...follow, id: `${alice}#follows/2` }) }),
+      'bad-digest',
+    ],
     ['a signature of yesterday', requestOf(follow, { date: new Date(NOW - 24 * hourMs) }), 'stale'],
     ['a signature of tomorrow', requestOf(follow, { date: new Date(NOW + 24 * hourMs) }), 'stale'],
     ['a signature for another host', requestOf(follow, { host: 'other.test' }), 'bad-signature'],
@@ -184,7 +188,7 @@ describe('a known actor', () => {
     expect(await inbox.store.findActor(uri(alice))).toBeUndefined();
     expect(await inbox.store.countFollowers()).toBe(0);
     expect(await inbox.store.unsanitisedReplies(1)).toEqual([]);
-    await receive(requestOf(follow), inbox.context);
+    await receive(requestOf(follow, { date: new Date(NOW + hourMs) }), inbox.context);
     expect(await inbox.store.countFollowers()).toBe(1);
   });
 

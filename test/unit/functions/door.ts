@@ -3,7 +3,13 @@ import type { App } from '../../../src/app.ts';
 import { loadSettings } from '../../../src/config.ts';
 import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openBell } from '../../../src/federation/bell.ts';
+import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
+import { openQuotas } from '../../../src/federation/quotas.ts';
+import { openClock } from '../../../src/clock.ts';
+import { openCounters } from '../../../src/counters.ts';
+import { openGate } from '../../../src/gate.ts';
 import type { LogEvent } from '../../../src/federation/context.ts';
+import type { Rate } from '../../../src/limits.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import { Conversations } from '../../../src/release/conversations.ts';
 import { frontDoor } from '../../../src/server.ts';
@@ -17,6 +23,8 @@ import { postOf } from '../theme/sample.ts';
 export interface Door {
   readonly store: Store;
   readonly log: readonly LogEvent[];
+  /** URLs of other servers that were asked for, in order: all in vain. */
+  readonly fetched: readonly string[];
   /** As it is handed to the server. */
   readonly hono: ReturnType<typeof frontDoor>;
   /** `path` on the blog, asked for by GET unless `init` says otherwise. */
@@ -27,6 +35,7 @@ export async function openDoor(
   posts: readonly Post[] = [postOf('kettle')],
   changes: Changes = {},
   env: Readonly<Record<string, string>> = {},
+  rate: Rate = { perMinute: 60_000, burst: 60_000 },
 ): Promise<Door> {
   const fresh = await freshSqlite();
   onTestFinished(() => fresh[Symbol.asyncDispose]());
@@ -46,9 +55,16 @@ export async function openDoor(
       actors: openActorDirectory(store, remote, () => NOW),
       keys: blogKeys,
       queued: openBell(),
+      counters: openCounters(),
+      quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
+      limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
       now: () => NOW,
+      elapsed: () => 0,
+      clock: openClock({ now: () => NOW, elapsed: () => 0, log: () => undefined }),
       log: (event) => void log.push(event),
     },
+    gate: openGate(rate, () => 0),
+    metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
     conversations: new Conversations(store, () => release),
     since: NOW,
     release,
@@ -59,6 +75,7 @@ export async function openDoor(
   return {
     store,
     log,
+    fetched: remote.fetched,
     hono,
     ask: async (path, init) => hono.fetch(new Request(`${site.origin}${path}`, init)),
   };

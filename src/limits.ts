@@ -1,0 +1,119 @@
+import { Refusal } from './protocol/refusal.ts';
+
+/** A rate: `burst` at once, and `perMinute` after that. */
+export interface Rate {
+  readonly perMinute: number;
+  readonly burst: number;
+}
+
+/** Rates for many names: a token bucket each, of which as many are remembered as memory should hold. */
+export interface RateLimit {
+  /** Takes one, and gives 0. Where there is none, nothing is taken: so many seconds until there will be. */
+  take(name: string): number;
+  /** Takes one, or throws Refusal('too-many-requests') with those seconds. */
+  demand(name: string): void;
+}
+
+interface Bucket {
+  left: number;
+  /** Milliseconds, as of `elapsed`. */
+  at: number;
+}
+
+const namesMax = 10_000;
+
+/** `what` is limited, for the message. `elapsed` gives milliseconds that never go back. */
+export function openRateLimit(what: string, { perMinute, burst }: Rate, elapsed: () => number): RateLimit {
+  const buckets = new Map<string, Bucket>();
+  const perMs = perMinute / 60_000;
+
+  /** Whoever was not heard of for longest is forgotten first: his bucket is the fullest. */
+  function bucketOf(name: string, now: number): Bucket {
+    const known = buckets.get(name);
+    if (known !== undefined) {
+      buckets.delete(name);
+      known.left = Math.min(burst, known.left + (now - known.at) * perMs);
+      known.at = now;
+    }
+    const [oldest] = buckets.size < namesMax ? [] : buckets.keys();
+    if (oldest !== undefined) buckets.delete(oldest);
+    const bucket = known ?? { left: burst, at: now };
+    buckets.set(name, bucket);
+    return bucket;
+  }
+
+  function take(name: string): number {
+    const bucket = bucketOf(name, elapsed());
+    if (bucket.left < 1) return Math.ceil((1 - bucket.left) / perMs / 1000);
+    bucket.left -= 1;
+    return 0;
+  }
+
+  return {
+    take,
+    demand: (name) => {
+      const seconds = take(name);
+      if (seconds > 0)
+        throw new Refusal(
+          'too-many-requests',
+          `too many ${what} of ${name}: at most ${perMinute} a minute`,
+          seconds,
+        );
+    },
+  };
+}
+
+/** Places for requests under way. While there is room, anybody may have any number of them. */
+export interface Places {
+  /**
+   * A place for a request of `source` that holds `bytes` of memory. Throws Refusal('too-many-requests') when there is none.
+   * What it returns gives the place back, and is to be called once.
+   */
+  take(source: string, bytes: number): () => void;
+  underWay(): number;
+}
+
+export interface PlaceLimits {
+  /** In all. */
+  readonly max: number;
+  /** When so many are taken, the rest is for those who have few. */
+  readonly crowdedAt: number;
+  /** So many each has then. */
+  readonly shareMax: number;
+  readonly bytesMax: number;
+}
+
+/** Long enough for what is under way to be done. */
+const crowdedSeconds = 5;
+
+export function openPlaces({ max, crowdedAt, shareMax, bytesMax }: PlaceLimits): Places {
+  const held = new Map<string, number>();
+  let taken = 0;
+  let bytesTaken = 0;
+
+  function isRefused(own: number, bytes: number): boolean {
+    if (taken >= max || bytesTaken + bytes > bytesMax) return true;
+    return taken >= crowdedAt && own >= shareMax;
+  }
+
+  function leave(source: string, bytes: number): void {
+    const own = held.get(source) ?? 0;
+    if (own > 1) held.set(source, own - 1);
+    else held.delete(source);
+    taken -= 1;
+    bytesTaken -= bytes;
+  }
+
+  return {
+    take: (source, bytes) => {
+      const own = held.get(source) ?? 0;
+      if (isRefused(own, bytes))
+        throw new Refusal('too-many-requests', 'too many requests are under way', crowdedSeconds);
+      held.set(source, own + 1);
+      taken += 1;
+      bytesTaken += bytes;
+      return () => leave(source, bytes);
+    },
+    underWay: () => taken,
+  };
+}
