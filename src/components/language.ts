@@ -32,7 +32,9 @@ export function languageTag(lang: string): string | undefined {
 
 /** What speakers of `inLang` call the language `lang`; the tag itself when it has no name. Both must be valid tags. */
 export function languageName(lang: string, inLang: string): string {
-  return new Intl.DisplayNames([inLang], { type: 'language' }).of(lang) ?? lang;
+  // Extensions (`en-u-ca-buddhist`) are no part of a name, and refused by what gives names.
+  const { baseName } = new Intl.Locale(lang);
+  return new Intl.DisplayNames([inLang], { type: 'language' }).of(baseName) ?? lang;
 }
 
 /** Open Graph's form, which wants a territory: `en` → `en_US`, `pt-PT` → `pt_PT`. */

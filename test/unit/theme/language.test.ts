@@ -38,6 +38,7 @@ describe('a language tag from a stranger', () => {
     expect(languageName('fr', 'en')).toBe('French');
     expect(languageName('fr', 'de')).toBe('Französisch');
     expect(languageName('qqq', 'en')).toBe('qqq');
+    expect(languageName('en-u-CA-BUDDHIST', 'en')).toBe('English');
   });
 });
 
