@@ -27,17 +27,17 @@ export function openRateLimit(what: string, { perMinute, burst }: Rate, elapsed:
   const buckets = new Map<string, Bucket>();
   const perMs = perMinute / 60_000;
 
-  /** Whoever was not heard of for longest is forgotten first: his bucket is the fullest. */
+  /** Whose bucket is the oldest is forgotten first, and begins anew with a full one. */
   function bucketOf(name: string, now: number): Bucket {
     const known = buckets.get(name);
     if (known !== undefined) {
-      buckets.delete(name);
       known.left = Math.min(burst, known.left + (now - known.at) * perMs);
       known.at = now;
+      return known;
     }
     const [oldest] = buckets.size < namesMax ? [] : buckets.keys();
     if (oldest !== undefined) buckets.delete(oldest);
-    const bucket = known ?? { left: burst, at: now };
+    const bucket = { left: burst, at: now };
     buckets.set(name, bucket);
     return bucket;
   }

@@ -2,7 +2,7 @@ import { openRateLimit, type Rate, type RateLimit } from '../limits.ts';
 
 /** How much of what is proved to be theirs we do for others. */
 export interface InboxLimits {
-  /** Requests, by the host of the actor who signed them. */
+  /** Requests, by the domain of the actor who signed them. */
   readonly requests: RateLimit;
   /** Activities that are forwarded to all followers, by their author. */
   readonly forwards: RateLimit;

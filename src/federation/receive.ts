@@ -1,4 +1,5 @@
 import { unreachable } from '../assert.ts';
+import { domainOf } from '../protocol/domain.ts';
 import { parseJson } from '../protocol/json.ts';
 import { parseActivity } from '../protocol/parse.ts';
 import { objectOf } from '../protocol/property.ts';
@@ -39,7 +40,7 @@ export async function receive(request: ReceivedRequest, context: Context): Promi
   if (!(await concernsUs(received.activity, context)) && !mayAnswerUnheard(received, context)) return;
   const claim = claimOf(request, context);
   const signer = await context.actors.authenticate(claim);
-  context.limits.requests.demand(new URL(signer.actor.id).host);
+  context.limits.requests.demand(domainOf(signer.actor.id));
   if (await isReplay(claim, received.activity, context)) return;
   const genuine = await genuineOf(received, signer, context);
   if (genuine !== undefined) await act(genuine, received, claim, context);

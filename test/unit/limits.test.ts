@@ -41,7 +41,7 @@ describe('a rate', () => {
     expect([limit.take('a'), limit.take('b')]).toEqual([10, 0]);
   });
 
-  test('remembers as many names as it may, and forgets whoever was silent for longest', () => {
+  test('remembers as many names as it may, and forgets whoever came first', () => {
     const limit = openRateLimit('requests', { perMinute: 1, burst: 1 }, () => 0);
     limit.demand('a');
     limit.demand('b');
