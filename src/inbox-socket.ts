@@ -23,16 +23,21 @@ export interface RefusalAnswer {
   readonly body: string;
 }
 
-/** Answers a delivery; `refuse` says what went wrong. */
+/** What all answers have in common, names and values in turn, and how one says what went wrong. */
+export interface Answers {
+  readonly headers: readonly string[];
+  readonly refuse: (error: unknown, app: App) => RefusalAnswer;
+}
+
 export function answerDelivery(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   app: App,
-  refuse: (error: unknown, app: App) => RefusalAnswer,
+  { headers, refuse }: Answers,
 ): void {
   takeArrival(arrivalOf(incoming, app), app).then(
-    () => outgoing.writeHead(202).end(),
-    (error: unknown) => writeRefusal(outgoing, refuse(error, app)),
+    () => outgoing.writeHead(202, [...headers, 'content-length', '0']).end(),
+    (error: unknown) => writeRefusal(outgoing, headers, refuse(error, app)),
   );
 }
 
@@ -75,13 +80,15 @@ function bodyOf(incoming: IncomingMessage, bytesMax: number): Promise<Uint8Array
 /** More than this of a body that we do not want is not read away: the connection ends with the answer. */
 const drainedBytesMax = 1_048_576;
 
-function writeRefusal(outgoing: ServerResponse, { body, headers, status }: RefusalAnswer): void {
+function writeRefusal(
+  outgoing: ServerResponse,
+  common: readonly string[],
+  { body, headers, status }: RefusalAnswer,
+): void {
   const { complete, headers: asked } = outgoing.req;
   const isDrained = complete || Number(asked['content-length'] ?? Infinity) <= drainedBytesMax;
-  outgoing.writeHead(status, {
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    ...(isDrained ? {} : { connection: 'close' }),
-  });
-  outgoing.end(body);
+  const own = Object.entries(headers).flat();
+  const length = ['content-length', `${Buffer.byteLength(body)}`];
+  const closing = isDrained ? [] : ['connection', 'close'];
+  outgoing.writeHead(status, [...common, ...own, ...length, ...closing]).end(body);
 }

@@ -90,6 +90,9 @@ const headers: ReadonlyMap<string, string> = new Map([
   ['cross-origin-opener-policy', 'same-origin'],
 ]);
 
+/** As node:http takes them in one go: names and values in turn. */
+const commonHeaders: readonly string[] = [...headers].flat();
+
 /** The front door, by which all requests come in. */
 export interface FrontDoor {
   fetch(request: Request, bindings?: Partial<HttpBindings>): Response | Promise<Response>;
@@ -104,12 +107,16 @@ export function frontDoor(app: () => App): FrontDoor {
   return {
     fetch: (request, bindings) => hono.fetch(request, bindings),
     handle: (incoming, outgoing) => {
-      for (const [name, value] of headers) outgoing.setHeader(name, value);
-      if (!/^[\w.:[\]-]*$/.test(incoming.headers.host ?? '')) return void outgoing.writeHead(400).end();
+      if (!/^[\w.:[\]-]*$/.test(incoming.headers.host ?? ''))
+        return void outgoing.writeHead(400, [...commonHeaders]).end();
       // No answer depends on what a stranger calls us.
       incoming.headers.host = app().context.site.host;
-      if (isDelivery(incoming, app())) answerDelivery(incoming, outgoing, app(), answerTo);
-      else void answer(incoming, outgoing);
+      if (isDelivery(incoming, app())) {
+        const answers = { headers: commonHeaders, refuse: answerTo };
+        return answerDelivery(incoming, outgoing, app(), answers);
+      }
+      for (const [name, value] of headers) outgoing.setHeader(name, value);
+      void answer(incoming, outgoing);
     },
   };
 }

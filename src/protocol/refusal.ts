@@ -47,7 +47,11 @@ export class Refusal extends Error {
   /** After how many seconds the same request may succeed, where that is known. */
   readonly retryAfter: number | undefined;
   constructor(code: RefusalCode, message: string, retryAfter?: number) {
+    // Strangers cause thousands a second, and nobody reads where in our code they were thrown.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.retryAfter = retryAfter;
   }

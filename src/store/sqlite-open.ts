@@ -21,7 +21,7 @@ const writerSetup = `
   PRAGMA cache_size = -32768;
   PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;`;
-const readerSetup = 'PRAGMA query_only = ON; PRAGMA cache_size = -32768;';
+const readerSetup = 'PRAGMA query_only = ON; PRAGMA cache_size = -8192;';
 
 /** Opens an existing file and brings it to the newest schema. Rejects, with all closed again, as SQLite does. */
 export async function openAll(path: string, busyTimeoutMs: number): Promise<Opened> {

@@ -55,7 +55,8 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
 
     findActor: (id) => people.findActor(reader, id),
     mayKnowActor: (id) => knownActors.mayHold(id),
-    findActorByKeyId: (keyId) => people.findActorByKeyId(reader, keyId),
+    findActorByKeyId: async (keyId) =>
+      knownActors.mayHold(keyId) ? people.findActorByKeyId(reader, keyId) : undefined,
     countFollowers: () => people.countFollowers(reader),
     followers: (after, limit, state) => people.followers(reader, after, limit, state),
     findFollower: (actor, state) => people.findFollower(reader, actor, state),

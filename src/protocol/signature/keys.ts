@@ -36,14 +36,31 @@ export async function generateKeyPair(
  * result.
  */
 export function publicKeyFromPem(pem: string): KeyObject {
-  const key = readPublicKey(pem);
-  if (algorithmOf(key) === 'rsa-v1_5-sha256') checkRsaKey(key);
-  return key;
+  return lately.get(pem) ?? remembered(pem, checkedKey(pem));
 }
 
 /** The same key as SPKI PEM, the form that we keep. Throws as `publicKeyFromPem` does. */
 export function spkiPemOf(pem: string): string {
-  return publicKeyFromPem(pem).export(spki).toString();
+  const key = publicKeyFromPem(pem);
+  const kept = key.export(spki).toString();
+  remembered(kept, key);
+  return kept;
+}
+
+/** Keys read lately, by their PEM: one that was fetched is read for its form, and a moment later to verify with. */
+const lately = new Map<string, KeyObject>();
+const latelyMax = 256;
+
+function remembered(pem: string, key: KeyObject): KeyObject {
+  if (lately.size >= latelyMax) lately.clear();
+  lately.set(pem, key);
+  return key;
+}
+
+function checkedKey(pem: string): KeyObject {
+  const key = readPublicKey(pem);
+  if (algorithmOf(key) === 'rsa-v1_5-sha256') checkRsaKey(key);
+  return key;
 }
 
 /** Our own private key, from PKCS#8 PEM. Throws when it is none. */

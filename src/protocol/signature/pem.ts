@@ -5,6 +5,8 @@ const pemLengthMax = 16_384;
 /** What comes before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410 §4). */
 const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex');
 const ed25519KeyBytes = 32;
+/** The algorithm in the SubjectPublicKeyInfo of an RSA key, with its NULL. */
+const rsaAlgorithm = Buffer.from('300d06092a864886f70d0101010500', 'hex');
 
 /**
  * DER of the SubjectPublicKeyInfo in a PEM text: an RSA public key as SPKI or PKCS#1 (Mobilizon), an X.509 certificate that
@@ -13,7 +15,7 @@ const ed25519KeyBytes = 32;
  */
 export function spkiDerOf(pem: string): Buffer {
   const der = derOf(pem);
-  return isEd25519(der) ? der : rsaSpkiOf(der);
+  return isEd25519(der) || isRsaSpki(der) ? der : rsaSpkiOf(der);
 }
 
 function isEd25519(der: Buffer): boolean {
@@ -21,6 +23,11 @@ function isEd25519(der: Buffer): boolean {
     der.length === ed25519Prefix.length + ed25519KeyBytes &&
     der.subarray(0, ed25519Prefix.length).equals(ed25519Prefix)
   );
+}
+
+/** What most peers publish needs no other form: an RSA key of over 1,000 bits and nothing else (RFC 3279 §2.3.1). */
+function isRsaSpki(der: Buffer): boolean {
+  return der.subarray(4, 4 + rsaAlgorithm.length).equals(rsaAlgorithm);
 }
 
 function rsaSpkiOf(der: Buffer): Buffer {
