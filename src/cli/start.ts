@@ -10,6 +10,7 @@ import { StoreLost, StoreUnavailable } from '../store/store.ts';
 import { frontDoor, listen, type RunningServer } from '../server.ts';
 import { openCommand, projectDir, settings } from './environment.ts';
 import { machineFaultOf } from './machine-fault.ts';
+import { keepHeapSmall } from './heap.ts';
 import { print, publishNow } from './publish.ts';
 import { missingForReach } from './reach.ts';
 import { startWork } from './work.ts';
@@ -22,6 +23,7 @@ export async function start(): Promise<number> {
     const app = await openApp(foundation, await openRelease(foundation.settings.dataDir, manifest));
     const server = await listenOrExplain(app);
     const work = await startWork(foundation, app);
+    keepHeapSmall();
     announce(app, server.port);
     await untilAskedToStop();
     await Promise.all([server.close(), work.stop()]);
