@@ -1,5 +1,7 @@
-// A process that takes cases in until it is stopped. It tells of each before it tries it: what never ends is known by that.
+// A process that takes cases in until it is stopped. What it tries it has written down before: what never ends is known by that.
 import { once } from 'node:events';
+import { openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { Refusal } from '../../src/protocol/refusal.ts';
 import { randomOf, type Random } from '../support/random.ts';
 import { openBlog } from './blog.ts';
@@ -8,7 +10,7 @@ import { watchCoverage } from './coverage.ts';
 import { doorTarget } from './door-target.ts';
 import { inboxTarget } from './inbox-target.ts';
 import { jsonTargets } from './json-targets.ts';
-import type { FromFuzzing, FuzzOrder } from './run.ts';
+import { triedFile, type FromFuzzing, type FuzzOrder } from './run.ts';
 import type { Target } from './target.ts';
 import { textTargets } from './text-targets.ts';
 
@@ -27,11 +29,8 @@ const checkEvery = 10;
 const budgetMs = 1_000;
 const keptMax = 1_000;
 
-/** Resolves when it has left: whoever is told must know, even if nothing ever ends after it. */
-function tell(message: FromFuzzing): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  process.send?.(message, () => resolve());
-  return promise;
+function tell(message: FromFuzzing): void {
+  process.send?.(message);
 }
 
 /** What is wrong with how `work` went; undefined when nothing is. */
@@ -49,15 +48,25 @@ async function problemIn(work: () => unknown): Promise<string | undefined> {
 }
 
 async function tryOut(target: Target, input: string): Promise<void> {
-  await tell({ kind: 'case', target: target.name, input });
-  const problem = await problemIn(() => target.run(input));
-  if (problem !== undefined) await tell({ kind: 'finding', target: target.name, inputs: [input], problem });
+  await judge(target, [input], () => target.run(input));
 }
 
 async function check(target: Target, inputs: readonly string[]): Promise<void> {
-  await tell({ kind: 'case', target: target.name, input: '(all so far)' });
-  const problem = await problemIn(() => target.check?.());
-  if (problem !== undefined) await tell({ kind: 'finding', target: target.name, inputs, problem });
+  await judge(target, inputs, () => target.check?.());
+}
+
+let findings = 0;
+const tried = openSync(join(order.dir, triedFile), 'w');
+
+/** Leaves behind what it tries before it tries it, and tells when it went wrong. */
+async function judge(target: Target, inputs: readonly string[], work: () => unknown): Promise<void> {
+  const about = { target: target.name, inputs };
+  writeSync(tried, `${JSON.stringify(about)}\n`, 0); // Over what stood there: truncating first takes ten times as long.
+  const problem = await problemIn(work);
+  if (problem === undefined) return;
+  const file = `finding-${process.pid}-${(findings += 1)}.json`;
+  writeFileSync(join(order.dir, file), JSON.stringify({ ...about, problem }));
+  tell({ kind: 'finding', file });
 }
 
 function chooseTarget(random: Random): Target {
@@ -74,6 +83,7 @@ async function fuzz(random: Random): Promise<never> {
     const [worthy, since] = [kept.get(target.name)!, unchecked.get(target.name)!];
     const batch = Array.from({ length: batchSize }, () => caseFor(target, worthy, random));
     for (const input of batch) await tryOut(target, input);
+    tell({ kind: 'tried', target: target.name, cases: batch.length });
     if ((await coverage.newBlocks()) > 0) worthy.push(...batch);
     worthy.splice(0, worthy.length - keptMax);
     since.push(...batch);
@@ -99,4 +109,4 @@ async function replay({ replayed = [] }: FuzzOrder): Promise<void> {
 
 if (order.replayed === undefined) await fuzz(randomOf(order.seed));
 else await replay(order);
-await tell({ kind: 'end' });
+tell({ kind: 'end' });

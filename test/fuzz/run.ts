@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { atEnd } from '../support/at-end.ts';
 import type { Finding } from './finding.ts';
@@ -11,10 +12,14 @@ export interface FuzzOrder {
   readonly replayed?: readonly Finding[];
 }
 
+/** What the process tells: how many cases went by, and in which file of the folder it has left a finding. */
 export type FromFuzzing =
-  | { readonly kind: 'case'; readonly target: string; readonly input: string }
-  | ({ readonly kind: 'finding' } & Finding)
+  | { readonly kind: 'tried'; readonly target: string; readonly cases: number }
+  | { readonly kind: 'finding'; readonly file: string }
   | { readonly kind: 'end' };
+
+/** The file of the folder with what is being tried: long inputs could hold up a message, and then who is at fault? */
+export const triedFile = 'tried.json';
 
 export interface FuzzLimits {
   readonly cases?: number;
@@ -33,7 +38,7 @@ export interface FuzzReport {
 
 /** For one case: far more than the slowest of them takes while the machine does something else. */
 const deadlineMs = 15_000;
-const lookMs = 250;
+const lookMs = 100;
 
 /**
  * Tries cases out in a process of their own until the limits are reached, or all of `replayed` are through. A case that never
@@ -53,8 +58,9 @@ export async function runFuzz(order: FuzzOrder, limits: FuzzLimits = {}): Promis
     limits.onFinding?.(finding);
   };
   const hear = (message: FromFuzzing): void => {
-    if (message.kind === 'finding') note(message);
-    if (message.kind === 'case') casesOf.set(message.target, (casesOf.get(message.target) ?? 0) + 1);
+    if (message.kind === 'finding') note(readFinding(join(order.dir, message.file)));
+    if (message.kind === 'tried')
+      casesOf.set(message.target, (casesOf.get(message.target) ?? 0) + message.cases);
   };
   let fatal: Finding | undefined;
   do {
@@ -70,27 +76,25 @@ async function live(
   isDone: () => boolean,
   hear: (message: FromFuzzing) => void,
 ): Promise<Finding | undefined> {
-  const child = fork(join(import.meta.dirname, 'fuzz-process.ts'), { serialization: 'advanced' });
+  const child = fork(join(import.meta.dirname, 'fuzz-process.ts'));
   const forget = atEnd(() => child.kill('SIGKILL'));
   const { promise, resolve, reject } = Promise.withResolvers<Finding | undefined>();
-  let current:
-    { readonly begun: number; readonly target: string; readonly inputs: readonly string[] } | undefined;
+  const tried = join(order.dir, triedFile);
   const blame = (problem: string): void => {
-    if (current === undefined) reject(new Error(problem));
-    else resolve({ target: current.target, inputs: current.inputs, problem });
+    if (existsSync(tried)) resolve({ ...readFinding(tried), problem });
+    else reject(new Error(problem));
   };
+  rmSync(tried, { force: true });
   child.once('exit', (code, signal) => blame(`the process has ended: ${code ?? signal}`));
   child.on('message', (message: FromFuzzing) => {
     hear(message);
-    if (message.kind === 'case') {
-      current = { begun: performance.now(), target: message.target, inputs: [message.input] };
-    }
-    if (message.kind === 'end' || isDone()) resolve(undefined);
+    if (message.kind === 'end') resolve(undefined);
   });
   child.send(order);
   const watch = setInterval(() => {
-    if (current !== undefined && performance.now() - current.begun > deadlineMs)
-      blame(`has not ended after ${deadlineMs} ms`);
+    const begun = statSync(tried, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (isDone()) resolve(undefined);
+    else if (Date.now() - begun > deadlineMs) blame(`has not ended after ${deadlineMs} ms`);
   }, lookMs);
   try {
     return await promise;
@@ -99,6 +103,12 @@ async function live(
     forget();
     child.kill('SIGKILL');
   }
+}
+
+/** Its first line counts. */
+function readFinding(file: string): Finding {
+  const [line = ''] = readFileSync(file, 'utf8').split('\n', 1);
+  return JSON.parse(line) as Finding;
 }
 
 /** Of two that fail at the same place one is enough. */
