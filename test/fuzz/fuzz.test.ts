@@ -20,7 +20,7 @@ test('whatever strangers send, anywhere, is taken or refused, in time, and leave
   expect(findings).toEqual([]);
   expect(cases).toBeGreaterThanOrEqual(6_000);
   expect(casesOf.get('inbox')).toBeGreaterThan(500);
-});
+}, 240_000);
 
 describe('what was once taken amiss is not again', () => {
   test.each([...keptFindings()])('%s', async (_, finding) => {

@@ -4,7 +4,7 @@ import { signedHeaders } from '../support/cavage.ts';
 import { BrokenRule } from './broken-rule.ts';
 import type { Stage } from './stage.ts';
 import type { Answer, SentAct, Subject } from './subject.ts';
-import { followSubject, reactionSubject, replySubject, voteSubject } from './subjects.ts';
+import { followName, followSubject, reactionSubject, replySubject, voteSubject } from './subjects.ts';
 
 /** What strangers do to the blog, all at once and all the time. */
 export interface Load {
@@ -65,7 +65,10 @@ export function openLoad(stage: Stage, random: Random): Load {
 
   function take(): Subject {
     if (idle.length < drivers || random.chance(0.3)) return begin();
-    return idle.splice(random.below(idle.length), 1)[0]!;
+    // Of follows there are only as many as people, and each has an answer to be lost.
+    const name = random.chance(0.2) ? followName(random.pick(stage.people).id) : '';
+    const follow = idle.findIndex((subject) => subject.name === name);
+    return idle.splice(follow === -1 ? random.below(idle.length) : follow, 1)[0]!;
   }
 
   function giveBack(subject: Subject): void {

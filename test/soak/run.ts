@@ -6,7 +6,7 @@ import { BrokenRule } from './broken-rule.ts';
 import { checkDeliveries, checkPosts } from './delivery-rules.ts';
 import { lightFuse, type FuseKind } from './fuse.ts';
 import { openLoad, type Load } from './load.ts';
-import { checkFile, checkLeases, reading, rowsOf } from './observe.ts';
+import { checkFile, isOnlyHolder, reading, rowsOf } from './observe.ts';
 import { checkCounts, checkStates } from './rules.ts';
 import { openStage, type Stage } from './stage.ts';
 import { openWriter, type PostWriter } from './writer.ts';
@@ -127,15 +127,26 @@ function mark({ marks, stage }: Run): void {
 }
 
 async function startAgain({ load, stage }: Run): Promise<void> {
-  await stage.blog.start().catch((error: unknown) => {
-    throw new BrokenRule('whenever it is killed, it starts again', String(error));
-  });
-  const pid = await stage.pid();
-  reading(stage.blog.dataDir, (database) => {
+  const { dataDir } = stage.blog;
+  await stage.blog.start().catch(broken('whenever it is killed, it starts again'));
+  const isOver = async (): Promise<boolean> => {
+    const pid = await stage.pid();
+    return reading(dataDir, (database) => isOnlyHolder(database, pid));
+  };
+  await waitFor(isOver, 'leases to be given back', leasesMs).catch(broken('the dead hold nothing'));
+  reading(dataDir, (database) => {
     checkFile(database);
-    checkLeases(database, pid);
     checkStates(load.subjects, stage, database);
   });
+}
+
+/** Much less than a lease lasts. */
+const leasesMs = 10_000;
+
+function broken(rule: string): (error: unknown) => never {
+  return (error) => {
+    throw new BrokenRule(rule, String(error));
+  };
 }
 
 const settleMs = 40_000;
