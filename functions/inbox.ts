@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import type { App } from '../src/app.ts';
 import { readBody, tooLarge } from '../src/body.ts';
+import { clientOf } from '../src/client.ts';
 import { targetOf } from '../src/federation/authorise.ts';
 import { receive } from '../src/federation/receive.ts';
 import { acceptsActivityBody } from '../src/protocol/media-type.ts';
@@ -21,8 +23,9 @@ export interface Arrival {
 }
 
 /** The actor's inbox, and the shared one (ActivityPub §5.2, §7.1.3). 202 means that the activity and its effects are stored. */
-export async function inbox(request: Request, app: App): Promise<Response> {
-  await takeArrival(arrivalOf(request), app);
+export async function inbox(request: Request, app: App, incoming?: IncomingMessage): Promise<Response> {
+  const client = incoming && clientOf(incoming, app.settings.trustProxy);
+  await takeArrival(arrivalOf(request, client), app);
   return new Response(null, { status: 202 }); // A Refusal thrown on the way becomes Problem Details in server.ts.
 }
 
@@ -70,10 +73,10 @@ function checkKind(header: Arrival['header']): void {
   if (header('signature') === null) throw new Refusal('unsigned', 'the request has no Signature');
 }
 
-function arrivalOf(request: Request): Arrival {
+function arrivalOf(request: Request, client: string | undefined): Arrival {
   return {
     target: targetOf(request.url),
-    client: undefined,
+    client,
     header: (name) => request.headers.get(name),
     body: (bytesMax) => readBody(request, bytesMax),
   };

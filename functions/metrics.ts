@@ -8,7 +8,7 @@ import { Refusal } from '../src/protocol/refusal.ts';
 export async function metrics(
   request: Request,
   { metrics: { contentType, text }, settings }: App,
-  incoming: IncomingMessage | undefined,
+  incoming?: IncomingMessage,
 ): Promise<Response> {
   const isAllowed = (incoming !== undefined && isLocal(incoming)) || hasToken(request, settings.metricsToken);
   if (!isAllowed) throw new Refusal('not-found', 'there is nothing at /metrics'); // Nor is it said that there is.

@@ -1,4 +1,4 @@
-import { openPlaces, openRateLimit, type Rate } from './limits.ts';
+import { openPlaces, openRateLimit, type PlaceLimits, type Rate } from './limits.ts';
 
 /** Who may come in at the inbox, before anything of the request is believed, or even read. */
 export interface Gate {
@@ -15,7 +15,15 @@ export interface Gate {
 }
 
 /** A place is held for milliseconds, so this is more than the machine can do in a second. */
-const placeLimits = { max: 512, crowdedAt: 256, shareMax: 32, bytesMax: 32 * 1024 * 1024 };
+const mebibyte = 1024 * 1024;
+const placeLimits: PlaceLimits = {
+  max: 512,
+  crowdedAt: 256,
+  shareMax: 32,
+  bytesMax: 32 * mebibyte,
+  bytesCrowdedAt: 16 * mebibyte,
+  bytesShareMax: 2 * mebibyte,
+};
 
 export function openGate(rate: Rate, elapsed: () => number): Gate {
   const places = openPlaces(placeLimits);

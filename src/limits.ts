@@ -80,39 +80,51 @@ export interface PlaceLimits {
   readonly crowdedAt: number;
   /** So many each has then. */
   readonly shareMax: number;
+  /** Of memory, with the same rules. */
   readonly bytesMax: number;
+  readonly bytesCrowdedAt: number;
+  readonly bytesShareMax: number;
 }
 
 /** Long enough for what is under way to be done. */
 const crowdedSeconds = 5;
 
-export function openPlaces({ max, crowdedAt, shareMax, bytesMax }: PlaceLimits): Places {
-  const held = new Map<string, number>();
+/** What one source has. */
+interface Held {
+  places: number;
+  bytes: number;
+}
+
+export function openPlaces(limits: PlaceLimits): Places {
+  const held = new Map<string, Held>();
   let taken = 0;
   let bytesTaken = 0;
 
-  function isRefused(own: number, bytes: number): boolean {
-    if (taken >= max || bytesTaken + bytes > bytesMax) return true;
-    return taken >= crowdedAt && own >= shareMax;
+  function isRefused(own: Held, bytes: number): boolean {
+    if (taken >= limits.max || bytesTaken + bytes > limits.bytesMax) return true;
+    if (taken >= limits.crowdedAt && own.places >= limits.shareMax) return true;
+    return bytesTaken + bytes > limits.bytesCrowdedAt && own.bytes + bytes > limits.bytesShareMax;
   }
 
-  function leave(source: string, bytes: number): void {
-    const own = held.get(source) ?? 0;
-    if (own > 1) held.set(source, own - 1);
-    else held.delete(source);
+  function leave(source: string, own: Held, bytes: number): void {
+    own.places -= 1;
+    own.bytes -= bytes;
+    if (own.places === 0) held.delete(source);
     taken -= 1;
     bytesTaken -= bytes;
   }
 
   return {
     take: (source, bytes) => {
-      const own = held.get(source) ?? 0;
+      const own = held.get(source) ?? { places: 0, bytes: 0 };
       if (isRefused(own, bytes))
         throw new Refusal('too-many-requests', 'too many requests are under way', crowdedSeconds);
-      held.set(source, own + 1);
+      held.set(source, own);
+      own.places += 1;
+      own.bytes += bytes;
       taken += 1;
       bytesTaken += bytes;
-      return () => leave(source, bytes);
+      return () => leave(source, own, bytes);
     },
     underWay: () => taken,
   };

@@ -32,16 +32,23 @@ import { ACCEPT_SIGNATURE } from './protocol/signature/form.ts';
 import { serveRelease } from './release/serve.ts';
 import { StoreUnavailable } from './store/store.ts';
 
-/** One URL, one function: what arrives, and what we work with, in; what is answered, out. */
-export type ServerFunction = (request: Request, app: App) => Response | Promise<Response>;
+/**
+ * One URL, one function: what arrives, and what we work with, in; what is answered, out. `incoming` is the request as it came
+ * from a socket, for those who ask where from.
+ */
+export type ServerFunction = (
+  request: Request,
+  app: App,
+  incoming?: IncomingMessage,
+) => Response | Promise<Response>;
 
 /** Only for the actor that there is. */
 function ofActor(respond: ServerFunction): ServerFunction {
-  return (request, app) => {
+  return (request, app, incoming) => {
     const path = new URL(request.url).pathname;
     const own = new URL(app.context.site.actor).pathname;
     if (path !== own && !path.startsWith(`${own}/`)) throw new Refusal('not-found', `no actor at ${path}`);
-    return respond(request, app);
+    return respond(request, app, incoming);
   };
 }
 
@@ -70,7 +77,8 @@ export const routes: readonly Route[] = [
   ['GET', '/intents/:activity', intents],
   ['GET', '/posts/:slug/comments', comments],
   ['GET', '/posts/:slug/comments/', comments],
-  ['GET', '/healthz', health],
+  ['GET', '/healthz', health, 'open'],
+  ['GET', '/metrics', metrics, 'open'],
   ['GET', '/.well-known/webfinger', webfinger],
   ['GET', '/.well-known/nodeinfo', nodeInfoIndex],
   ['GET', '/nodeinfo/2.0', nodeInfo],
@@ -105,7 +113,7 @@ export function frontDoor(app: () => App): FrontDoor {
   const hono = routesOf(app);
   const answer = getRequestListener(hono.fetch);
   return {
-    fetch: (request, bindings) => hono.fetch(request, bindings),
+    fetch: (request, bindings = {}) => hono.fetch(request, bindings),
     handle: (incoming, outgoing) => {
       if (!/^[\w.:[\]-]*$/.test(incoming.headers.host ?? ''))
         return void outgoing.writeHead(400, [...commonHeaders]).end();
@@ -125,10 +133,9 @@ function routesOf(app: () => App): Hono<{ Bindings: Partial<HttpBindings> }> {
   const hono = new Hono<{ Bindings: Partial<HttpBindings> }>({ strict: true });
   for (const [method, path, respond, access] of routes) {
     const answer = method === 'POST' || access === 'open' ? respond : toSigners(respond);
-    hono.on(method, path, ({ req }) => answer(req.raw, app()));
+    hono.on(method, path, ({ env, req }) => answer(req.raw, app(), env.incoming));
     if (method === 'POST') hono.get(path, ({ req }) => methodNotAllowed(req.raw));
   }
-  hono.get('/metrics', ({ env, req }) => metrics(req.raw, app(), env.incoming));
   const fromRelease = toSigners(serveRelease);
   hono.get('*', ({ req }) => fromRelease(req.raw, app()));
   hono.notFound(({ req }) => methodNotAllowed(req.raw));
@@ -154,8 +161,8 @@ function answerTo(error: unknown, { context }: App): RefusalAnswer {
  * (interop 6.4). No cache that others read may keep those.
  */
 function toSigners(respond: ServerFunction): ServerFunction {
-  return (request, app) =>
-    app.settings.authorizedFetch ? answerSigner(request, app) : respond(request, app);
+  return (request, app, incoming) =>
+    app.settings.authorizedFetch ? answerSigner(request, app) : respond(request, app, incoming);
 
   async function answerSigner(request: Request, app: App): Promise<Response> {
     const answer = await respond(request, app);

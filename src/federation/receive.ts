@@ -99,6 +99,7 @@ async function act(
   const now = context.now();
   if (!(await hasRoom(genuine, received, context))) return;
   const parent = await missingParentOf(genuine, received, context);
+  if (parent !== undefined) await context.quotas.admit(parent.author.actor.id, parent.note.content.length);
   const scope = { site, objects, keys, now, ...(await findingsFor(genuine, parent, context)) };
   const forwarding = received.isWrapped ? undefined : await forwardingOf(genuine, received.json, context);
   // Servers deliver more than once, and some use one id for two acts: effects are idempotent, ids are not remembered.

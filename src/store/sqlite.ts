@@ -51,6 +51,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
       const operations = record(effects);
       knownActors.note(operations);
       if (operations.length > 0) await writer.write(operations);
+      knownActors.note(operations); // Once more: the filter may have been made anew meanwhile.
     },
 
     findActor: (id) => people.findActor(reader, id),

@@ -38,14 +38,14 @@ async function likeAt(port: number): Promise<number> {
 }
 
 /** Begins a request of `host` and does not end it. */
-async function begin(port: number, host: string): Promise<Socket> {
+async function begin(port: number, host: string, length = 100): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(
     `POST /ap/inbox HTTP/1.1\r\nHost: blog.test\r\nContent-Type: application/activity+json\r\n` +
-      `Content-Length: 100\r\nSignature: keyId="https://${host}/users/a#main-key",signature="eA=="\r\n\r\n{`,
+      `Content-Length: ${length}\r\nSignature: keyId="https://${host}/users/a#main-key",signature="eA=="\r\n\r\n{`,
   );
   return socket;
 }
@@ -60,6 +60,20 @@ test('a crowd from one server is refused beyond what there is room for, and anot
     crowd.push(socket);
   }
   await waitFor(() => refused === 300 - 256, 'those who are too many to be told so');
+  expect(await like()).toBe(202);
+  for (const socket of crowd) socket.destroy();
+});
+
+test('long bodies that never end take the memory of one server’s share, and not that of all', async () => {
+  const { port, like } = await openScene();
+  let refused = 0;
+  const crowd: Socket[] = [];
+  for (let n = 0; n < 100; n += 1) {
+    const socket = await begin(port, 'crowd.test', 256 * 1024);
+    socket.on('data', (answer: Buffer) => (refused += answer.includes('HTTP/1.1 429 ') ? 1 : 0));
+    crowd.push(socket);
+  }
+  await waitFor(() => refused === 100 - 64, 'those for whom there is no memory to be told so');
   expect(await like()).toBe(202);
   for (const socket of crowd) socket.destroy();
 });

@@ -52,7 +52,14 @@ describe('a rate', () => {
 });
 
 describe('places', () => {
-  const limits = { max: 10, crowdedAt: 6, shareMax: 2, bytesMax: 1_000 };
+  const limits = {
+    max: 10,
+    crowdedAt: 6,
+    shareMax: 2,
+    bytesMax: 1_000,
+    bytesCrowdedAt: 500,
+    bytesShareMax: 100,
+  };
 
   test('are anybody’s while there is room, and beyond that only for who has few', () => {
     const places = openPlaces(limits);
@@ -74,10 +81,19 @@ describe('places', () => {
 
   test('hold no more bytes than memory should', () => {
     const places = openPlaces(limits);
-    const leave = places.take('a', 900);
-    expect(() => places.take('b', 101)).toThrow(Refusal);
-    places.take('b', 100);
-    leave();
-    expect(() => places.take('b', 900)).not.toThrow();
+    const leaves = ['a', 'b', 'c', 'd', 'e', 'f'].map((source) => places.take(source, 100));
+    for (const source of ['g', 'h', 'i']) places.take(source, 100);
+    places.take('j', 50);
+    expect(() => openPlaces(limits).take('a', 1_001)).toThrow(Refusal);
+    expect(() => places.take('k', 51)).toThrow(Refusal);
+    for (const leave of leaves) leave();
+    expect(() => places.take('k', 100)).not.toThrow();
+  });
+
+  test('give nobody all the memory: beyond what is free for all, each has a share', () => {
+    const places = openPlaces(limits);
+    expect(timesUntilRefused(() => places.take('a', 100))).toBe(5);
+    expect(timesUntilRefused(() => places.take('b', 100))).toBe(1);
+    expect(timesUntilRefused(() => places.take('c', 50))).toBe(2);
   });
 });

@@ -133,3 +133,17 @@ describe.each(ways)('an inbox, %s:', (_way, askOf) => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
   });
 });
+
+test('whichever way a delivery comes in, it counts for the network that it comes from', async () => {
+  const door = await openDoor(undefined, undefined, { TRUST_PROXY: 'true' }, { perMinute: 1, burst: 1 });
+  const ask = await overSocket(door);
+  const from = async (client: string, path: string, host: string): Promise<number> => {
+    const signature = `keyId="https://${host}/users/a#main-key",signature="eA=="`;
+    const headers = { 'content-type': 'application/activity+json', 'x-forwarded-for': client, signature };
+    return (await ask(path, { method: 'POST', headers, body: '{}' })).status;
+  };
+  expect(await from('8.8.8.8', '/ap/inbox', 'one.test')).toBe(400);
+  const spellings = ['/ap/inbox', '/ap/inbox?x=1', '/ap/%69nbox', '/ap/actors/blog/inbox?x'];
+  for (const path of spellings) expect([path, await from('8.8.8.8', path, 'two.test')]).toEqual([path, 429]);
+  expect(await from('8.8.4.4', '/ap/inbox?x=1', 'one.test')).toBe(400);
+});
