@@ -104,6 +104,25 @@ describe('a domain that fills its share', () => {
     expect(await shareOf(inbox)).toBeLessThan(shareBytes);
   });
 
+  test('429: with replies that others answer, so that they are fetched, gets no more than by sending them', async () => {
+    const parent = (n: number): string => `https://evil.test/unheard/${n}`;
+    const documents = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => {
+        const long = noteBy(eve, { id: parent(n), content: `<p>${'x'.repeat(2_000)}</p>` });
+        return [parent(n), found(parent(n), long)];
+      }),
+    );
+    await using inbox = await openShared(documents);
+    const answerOf = (n: number): object =>
+      createOf({ ...noteOf(n, alice), inReplyTo: parent(n), cc: [site.actor] });
+    const counts = await answersTo(
+      inbox,
+      times(40, (n) => signedBy(alice, answerOf(n))),
+    );
+    expect(counts['too-many-requests']).toBeGreaterThan(10);
+    expect(await inbox.store.domainBytes('evil.test')).toBeLessThan(shareBytes);
+  });
+
   test('keeps what it has here, may take it back, and has room again by that', async () => {
     await using inbox = await openShared();
     await insist(inbox, replies(40));
