@@ -22,6 +22,7 @@ const vocabulary: Vocabulary = {
   known: [
     ...['title', 'description', 'handle', 'id', 'lang', 'author', 'icon', 'image', 'fields', 'navigation'],
     ...['approveFollowers', 'alsoKnownAs', 'movedTo', 'discoverable', 'indexable', 'quotes', 'source'],
+    'lint',
   ],
 };
 

@@ -51,7 +51,8 @@ export function anchorHeadings(tree: Root): readonly Heading[] {
   });
 }
 
-function anchorOf(text: string): string {
+/** The words of a heading as a fragment, which those that differ only in signs and case share. */
+export function anchorOf(text: string): string {
   const words = text
     .normalize('NFC')
     .toLowerCase()

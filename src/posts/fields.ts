@@ -66,11 +66,15 @@ export class Fields {
     return entry !== undefined && !isBlank(entry.value);
   }
 
-  /** Adds a problem with key `name`, at its line, or where the mapping begins when it is absent. */
-  refuse(name: string, message: string, remedy: string, line?: number): void {
+  /** The line of key `name`, or where the mapping begins when it is absent. */
+  lineOf(name: string): number {
+    return this.#entries.get(name)?.line ?? this.#line;
+  }
+
+  /** Adds a problem with key `name`, at `line`, by default its own. */
+  refuse(name: string, message: string, remedy: string, line = this.lineOf(name)): void {
     const { file, problems } = this.#sheet;
-    const place = line ?? this.#entries.get(name)?.line ?? this.#line;
-    problems.push({ file, line: place, field: this.#prefix + name, message, remedy });
+    problems.push({ file, line, field: this.#prefix + name, message, remedy });
   }
 
   /** Refuses every key that is not in the vocabulary, and proposes the one that was probably meant. */
@@ -124,13 +128,8 @@ export class Fields {
     const text = this.text(name) ?? fallback;
     const found = choices.find((choice) => choice === text);
     if (found !== undefined) return found;
-    const promised = later.includes(text);
-    const message = promised ? notYet : 'is not a value it can have.';
-    this.refuse(
-      name,
-      `"${text}" ${message}`,
-      promised ? 'Remove the line.' : `Write ${choices.join(' or ')}.`,
-    );
+    if (later.includes(text)) this.refuse(name, `"${text}" ${notYet}`, 'Remove the line.');
+    else this.refuse(name, `"${text}" is not a value it can have.`, remedyFor(text, choices));
     return fallback;
   }
 
@@ -187,6 +186,13 @@ export class Fields {
       (map) => new Fields(this.#sheet, map, `${this.#prefix}${name}.`, this.#sheet.lineOf(map)),
     );
   }
+}
+
+/** All the choices that there are, and the one that was probably meant. */
+function remedyFor(text: string, choices: readonly string[]): string {
+  const meant = nearest(text, choices);
+  const all = `Write ${choices.join(' or ')}.`;
+  return meant === undefined ? all : `${all} Did you mean "${meant}"?`;
 }
 
 /** Whether nothing is written there. */

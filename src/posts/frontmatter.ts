@@ -3,7 +3,7 @@ import type { Fields, Vocabulary } from './fields.ts';
 import { readImage } from './image-field.ts';
 import type { Pictures } from './pictures.ts';
 import { readPoll } from './poll-field.ts';
-import type { Blog, Post, QuotePolicy } from './post.ts';
+import type { Blog, CommitTrailers, Post, QuotePolicy } from './post.ts';
 import { quotePolicies } from './post.ts';
 import type { Source } from './source.ts';
 import { isTag, proposeTag } from './tag.ts';
@@ -16,6 +16,8 @@ export interface PostRules {
   readonly blog: Pick<Blog, 'lang' | 'author' | 'quotes'>;
   readonly now: Date;
   readonly pictures: Pictures;
+  /** Stand in for keys that the front matter does not have. */
+  readonly trailers?: CommitTrailers | undefined;
 }
 
 const vocabulary: Vocabulary = {
@@ -35,10 +37,20 @@ const vocabulary: Vocabulary = {
       'draft',
       'type',
     ],
-    ...['visibility', 'federate', 'update', 'contentWarning', 'comments', 'quotes', 'pinned', 'aliases'],
-    ...['inReplyTo', 'likeOf', 'repostOf', 'poll'],
+    ...[
+      'visibility',
+      'federate',
+      'update',
+      'contentWarning',
+      'comments',
+      'quotes',
+      'pinned',
+      'aliases',
+      'reshare',
+    ],
+    ...['inReplyTo', 'likeOf', 'repostOf', 'poll', 'lint'],
   ],
-  later: ['closeAfter', 'reshare', 'series', 'thread'],
+  later: ['closeAfter', 'series', 'thread'],
 };
 
 /** A post is sent as one thing: what can stand in no post together. */
@@ -59,6 +71,7 @@ const noteCharactersMax = 500;
  */
 export async function readFrontMatter(source: Source, rules: PostRules): Promise<FrontMatter> {
   const { fields, slug, file, directory } = source;
+  const { trailers } = rules;
   fields.checkKeys(vocabulary);
   checkExclusive(fields);
   const type = readType(fields);
@@ -80,8 +93,8 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     image: await readImage(fields, 'image', { pictures: rules.pictures, directory, altRequired: true }),
     draft: fields.flag('draft', false),
     visibility,
-    federate: fields.flag('federate', true),
-    update: fields.choice('update', ['normal', 'minor'], 'normal'),
+    federate: fields.flag('federate', trailers?.pageOnly === undefined),
+    update: fields.choice('update', ['normal', 'minor'], trailers?.minor === undefined ? 'normal' : 'minor'),
     contentWarning: fields.text('contentWarning'),
     comments: fields.choice('comments', ['open', 'closed'], 'open', ['approve']),
     inReplyTo: readAddress(fields, 'inReplyTo', 'the post you answer'),
@@ -90,6 +103,8 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     quotes: readQuotes(fields, visibility, rules.blog.quotes),
     poll: readPoll(fields, date),
     pinned: fields.flag('pinned', false),
+    reshare: readReshare(fields, date, visibility),
+    ...(trailers === undefined ? {} : { trailers }),
     aliases: readAliases(fields),
   };
 }
@@ -153,6 +168,18 @@ function readUpdated(fields: Fields, date: Date): Date | undefined {
     fields.refuse('updated', 'is before the date of the post.', 'Write the later of the two under updated.');
   }
   return updated;
+}
+
+/** Other servers take a boost only of what everybody may see, and of no like or boost. */
+function readReshare(fields: Fields, date: Date, visibility: Post['visibility']): Date | undefined {
+  const reshare = fields.date('reshare');
+  if (reshare === undefined) return undefined;
+  const refuse = (message: string, remedy = 'Remove the line.'): void =>
+    fields.refuse('reshare', message, remedy);
+  if (visibility === 'followers') refuse('cannot stand in a post that only followers see.');
+  if (fields.has('likeOf') || fields.has('repostOf')) refuse('cannot stand in a like or a boost.');
+  if (reshare <= date) refuse('is not after the date of the post.', 'Write when the blog boosts it again.');
+  return reshare;
 }
 
 function readTags(fields: Fields): readonly string[] {

@@ -1,15 +1,29 @@
 import { isAbsolute } from 'node:path';
 import { assert } from '../assert.ts';
-import { authorPath, postPath } from './paths.ts';
-import { readBlog } from './blog.ts';
+import { authorPath, pagePath, postPath } from './paths.ts';
+import { readBlog, type BlogSource } from './blog.ts';
 import { cachedBody } from './body-cache.ts';
 import { mapConcurrently } from './concurrent.ts';
 import { loadEmoji, withEmoji } from './emoji.ts';
 import { readFrontMatter } from './frontmatter.ts';
+import { lintContent } from './lint.ts';
+import { readRulesOff } from './lint-field.ts';
+import type { LintRule } from './lint-rules.ts';
 import { readAuthor, readPage } from './page.ts';
 import type { Pictures } from './pictures.ts';
 import { openPictures } from './pictures.ts';
-import type { Author, Blog, ContentProblem, Library, Page, Post, PostBody, PostImage } from './post.ts';
+import type {
+  Author,
+  Blog,
+  CommitTrailers,
+  ContentProblem,
+  Library,
+  Page,
+  Post,
+  PostBody,
+  PostImage,
+  ToldSlug,
+} from './post.ts';
 import { ContentError } from './post.ts';
 import type { Loaded } from './references.ts';
 import { checkReferences } from './references.ts';
@@ -27,6 +41,12 @@ export interface LoadOptions {
   readonly drafts?: boolean | undefined;
   /** Where drawn bodies are kept from one load to the next. */
   readonly cacheDir?: string | undefined;
+  /** Paths of the site's own files: links to them are good though they are not in `content/`. */
+  readonly knownPaths?: ReadonlySet<string> | undefined;
+  /** What was ever published, under each slug that it had: links there are good, and what is not here is new. */
+  readonly told?: readonly ToldSlug[] | undefined;
+  /** What commits say of posts, by file as in messages: `content/posts/kettle.md`. */
+  readonly trailers?: ReadonlyMap<string, CommitTrailers> | undefined;
 }
 
 /** What every file is read with. */
@@ -55,22 +75,36 @@ export async function loadLibrary(options: LoadOptions): Promise<Library> {
   });
   const pages = await loadFolder('pages', desk, async (source): Promise<Page> => {
     const front = readPage(source, blog.blog);
-    return { ...front, body: await bodyOf(source, `/${encodeURIComponent(source.slug)}/`, desk) };
+    return { ...front, body: await bodyOf(source, pagePath(source.slug), desk) };
   });
   const emoji = await loadEmoji(pictures, desk.problems);
   const posts = await loadFolder('posts', desk, async (source): Promise<Post> => {
-    const front = await readFrontMatter(source, { blog: blog.blog, now, pictures });
+    const trailers = options.trailers?.get(source.file);
+    const front = await readFrontMatter(source, { blog: blog.blog, now, pictures, trailers });
     const drawn = await bodyOf(source, postPath(source.slug), desk);
     const { body, used } = withEmoji(drawn, [front.title, front.summary], emoji);
     return { ...front, tags: distinctTags([...front.tags, ...body.hashtags]), body, emoji: used };
   });
   checkReferences({ blog, authors, pages, posts });
+  const off = rulesOff([...authors, ...pages, ...posts], blog);
   if (desk.problems.length > 0) throw new ContentError(desk.problems.sort(byPlace));
-  return libraryOf(
-    { blog: withLinksOf(valuesOf(authors), blog.blog), authors: valuesOf(authors), pages: valuesOf(pages) },
-    valuesOf(posts),
-    options,
-  );
+  const shelf = {
+    blog: withLinksOf(valuesOf(authors), blog.blog),
+    authors: valuesOf(authors),
+    pages: valuesOf(pages),
+  };
+  const media = mediaOf(shelf, valuesOf(posts));
+  const warnings = lintContent({ authors, pages, posts }, { ...options, media, off }).toSorted(byPlace);
+  return { ...libraryOf(shelf, valuesOf(posts), options), warnings };
+}
+
+/** By file, the rules that are off there: its own, and those of the whole blog. */
+function rulesOff(
+  files: readonly Loaded<unknown>[],
+  blog: BlogSource,
+): ReadonlyMap<string, ReadonlySet<LintRule>> {
+  const everywhere = readRulesOff(blog.fields);
+  return new Map(files.map(({ source: { fields, file } }) => [file, readRulesOff(fields).union(everywhere)]));
 }
 
 async function loadFolder<Value>(
@@ -117,15 +151,22 @@ const emptyBody: PostBody = {
   images: [],
   mentions: [],
   hashtags: [],
+  links: [],
+  remarks: [],
   words: 0,
 };
 
 type Shelf = Pick<Library, 'blog' | 'authors' | 'pages'>;
 
-function libraryOf(shelf: Shelf, all: readonly Post[], { now, drafts = false }: LoadOptions): Library {
+function libraryOf(
+  shelf: Shelf,
+  all: readonly Post[],
+  { now, drafts = false }: LoadOptions,
+): Omit<Library, 'warnings'> {
   const isShown = (post: Post): boolean => drafts || (!post.draft && post.date <= now);
   const posts = all.filter(isShown).sort(newestFirst);
-  return { ...shelf, posts, media: mediaOf(shelf, posts), nextDue: nextDueOf(all, now) };
+  const withheld = all.filter((post) => !isShown(post)).map(({ id, draft }) => ({ id, draft }));
+  return { ...shelf, posts, withheld, media: mediaOf(shelf, posts), nextDue: nextDueOf(all, now) };
 }
 
 /** The profile has the links of the blog's author after its own fields, so that other servers can verify them (rel=me). */
@@ -137,8 +178,10 @@ function withLinksOf(authors: readonly Author[], blog: Blog): Blog {
 }
 
 function nextDueOf(posts: readonly Post[], now: Date): Date | undefined {
-  const scheduled = posts.filter(({ draft, date }) => !draft && date > now);
-  return scheduled.map(({ date }) => date).sort((a, b) => a.getTime() - b.getTime())[0];
+  const moments = posts
+    .filter(({ draft }) => !draft)
+    .flatMap(({ date, federate, reshare }) => (federate && reshare !== undefined ? [date, reshare] : [date]));
+  return moments.filter((moment) => moment > now).sort((a, b) => a.getTime() - b.getTime())[0];
 }
 
 /** Every picture once: what has the same address has the same bytes. */

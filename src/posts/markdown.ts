@@ -4,10 +4,12 @@ import type { Report } from './body-tree.ts';
 import { federatedHtml } from './federated-html.ts';
 import { nodesOf, plainText } from './mdast.ts';
 import { pageHtml } from './page-html.ts';
+import { decoded } from './paths.ts';
 import type { Pictures } from './pictures.ts';
 import { imageOf, isPicture } from './pictures.ts';
 import type { ContentProblem, MentionedHandle, PostBody, PostImage } from './post.ts';
 import { ContentError } from './post.ts';
+import { linksOf, remarksOf } from './remarks.ts';
 import { distinctTags } from './tag.ts';
 
 /** Where a text comes from, and where it is shown. */
@@ -52,6 +54,8 @@ export async function renderBody(markdown: string, context: BodyContext): Promis
     headings,
     images,
     ...phrasesIn(tree),
+    links: linksOf(tree),
+    remarks: remarksOf(tree),
     words: countWords(text),
   };
 }
@@ -64,7 +68,7 @@ async function findImages(
 ): Promise<readonly PostImage[]> {
   const byUrl = new Map<string, PostImage>();
   for (const node of nodesOf(tree, 'image')) {
-    const found = await pictures.find(directory, decode(node.url));
+    const found = await pictures.find(directory, decoded(node.url)); // Markdown writes a space in a name as `%20`.
     if (!isPicture(found)) {
       report(node, found.message, found.remedy);
       continue;
@@ -74,15 +78,6 @@ async function findImages(
     if (!byUrl.has(picture.url)) byUrl.set(picture.url, picture);
   }
   return [...byUrl.values()];
-}
-
-/** Markdown writes a space in a name as `%20`. */
-function decode(reference: string): string {
-  try {
-    return decodeURIComponent(reference);
-  } catch {
-    return reference; // A lone percent sign is part of a name.
-  }
 }
 
 function phrasesIn(tree: Root): Pick<PostBody, 'mentions' | 'hashtags'> {

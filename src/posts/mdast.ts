@@ -50,6 +50,11 @@ function collectText(node: Nodes): string {
   return 'value' in node ? node.value : '';
 }
 
+/** The line of the text on which a node begins, 0 is the first. */
+export function lineOf({ position }: Node): number {
+  return (position?.start.line ?? 1) - 1;
+}
+
 /** The kind of node that has a type. */
 export type NodeOf<Type extends Nodes['type']> = Extract<Nodes, { type: Type }>;
 

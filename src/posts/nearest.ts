@@ -2,6 +2,7 @@
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const slipsMax = word.length < 5 ? 1 : 2;
   const ranked = known
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= slipsMax) // No other can be near, and few are left.
     .map((candidate) => ({ candidate, slips: slipsBetween(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips);
   const [best] = ranked;

@@ -24,7 +24,7 @@ const reserved: readonly string[] = [
 
 /** The front matter of a file in `content/pages`. */
 export function readPage({ fields, slug, file }: Source, blog: Pick<Blog, 'lang'>): Omit<Page, 'body'> {
-  fields.checkKeys({ noun: 'front matter key of a page', known: ['title', 'lang', 'summary'] });
+  fields.checkKeys({ noun: 'front matter key of a page', known: ['title', 'lang', 'summary', 'lint'] });
   if (reserved.includes(slug)) {
     fields.refuse(
       'title',
@@ -44,7 +44,10 @@ export function readPage({ fields, slug, file }: Source, blog: Pick<Blog, 'lang'
 /** The front matter of a file in `content/authors`. */
 export async function readAuthor(source: Source, pictures: Pictures): Promise<Omit<Author, 'body'>> {
   const { fields, slug, file, directory } = source;
-  fields.checkKeys({ noun: 'front matter key of an author', known: ['name', 'summary', 'image', 'links'] });
+  fields.checkKeys({
+    noun: 'front matter key of an author',
+    known: ['name', 'summary', 'image', 'links', 'lint'],
+  });
   return {
     handle: slug,
     file,

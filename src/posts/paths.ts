@@ -1,6 +1,6 @@
 import type { MentionedHandle } from './post.ts';
 
-/** Where on the site a post, a tag, an author stands: paths with a slash at both ends. */
+/** Where on the site a post, a tag, an author, a page stands: paths with a slash at both ends. */
 export function postPath(slug: string): string {
   return `/posts/${encodeURIComponent(slug)}/`;
 }
@@ -11,6 +11,19 @@ export function tagPath(tag: string): string {
 
 export function authorPath(handle: string): string {
   return `/authors/${encodeURIComponent(handle)}/`;
+}
+
+export function pagePath(slug: string): string {
+  return `/${encodeURIComponent(slug)}/`;
+}
+
+/** A path or a name as it is read, its escapes undone; one with a lone percent sign has none. */
+export function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The part of a tag that stands in its address: tags that differ only in case share a page. */

@@ -1,3 +1,5 @@
+import type { LintRule } from './lint-rules.ts';
+
 /** Words used on pages and on the wire for what a writer keeps in `content/`. Values only; nothing here reads a file. */
 
 /** A picture of a post, measured at load; `source` is copied to `url` by the build. */
@@ -48,7 +50,30 @@ export interface PostBody {
   readonly mentions: readonly MentionedHandle[];
   /** Hashtags written in the text, without `#`, as written, without duplicates. */
   readonly hashtags: readonly string[];
+  /** Where the text leads, as on the page, in order; those that stand there more than once too. */
+  readonly links: readonly PlacedLink[];
+  /** What might be better in the text itself, by line. */
+  readonly remarks: readonly Remark[];
   readonly words: number;
+}
+
+/** A link of a text. */
+export interface PlacedLink {
+  /** Site path, fragment or whole address. */
+  readonly url: string;
+  /** 0 is the first line of the text. */
+  readonly line: number;
+}
+
+/** What might be better in a text. */
+export interface Remark {
+  readonly rule: LintRule;
+  /** 0 is the first line of the text. */
+  readonly line: number;
+  /** What is wrong, or what becomes of it on other servers, a sentence. */
+  readonly message: string;
+  /** What to write instead, a sentence. */
+  readonly remedy: string;
 }
 
 export interface Post {
@@ -95,9 +120,23 @@ export interface Post {
   /** Those of the blog's own that title, summary or text name. */
   readonly emoji: readonly PostEmoji[];
   readonly pinned: boolean;
+  /** When the blog boosts it again; later than `date`. */
+  readonly reshare: Date | undefined;
+  /** What commits say of it where its front matter says nothing. */
+  readonly trailers?: CommitTrailers | undefined;
   /** Former site paths that redirect here, each with a leading slash. */
   readonly aliases: readonly string[];
   readonly body: PostBody;
+}
+
+/** What the messages of commits say of a post, each by the short name of the commit that says it (`1a2b3c4`). */
+export interface CommitTrailers {
+  /** `Outward-Update: minor`. */
+  readonly minor?: string;
+  /** `Outward-Federate: false`. */
+  readonly pageOnly?: string;
+  /** `Outward-Reshare: true`. */
+  readonly reshare?: string;
 }
 
 /** A picture of the blog's own that is written by its name between colons: `content/emoji/<name>.png`. */
@@ -183,9 +222,16 @@ export interface Library {
   readonly pages: readonly Page[];
   /** Every picture that the site must carry, once each. */
   readonly media: readonly PostImage[];
-  /** When the next scheduled post falls due. */
+  /** When the next scheduled post falls due, or the next post is boosted again. */
   readonly nextDue: Date | undefined;
+  /** Posts that are in no list: drafts, and those whose date lies ahead. */
+  readonly withheld: readonly Pick<Post, 'id' | 'draft'>[];
+  /** What might be better in any file, drafts and scheduled posts included, by file and line. */
+  readonly warnings: readonly ContentWarning[];
 }
+
+/** A slug that a published post has or had, and its id as written. */
+export type ToldSlug = Pick<Post, 'id' | 'slug'>;
 
 /** What is wrong with a file of `content/`, where, and what to write instead. */
 export interface ContentProblem {
@@ -197,6 +243,13 @@ export interface ContentProblem {
   readonly message: string;
   /** What to write instead, a sentence. */
   readonly remedy: string;
+}
+
+/** What might be better in a file of `content/`. It stops nothing. */
+export interface ContentWarning extends ContentProblem {
+  readonly rule: LintRule;
+  /** Whether it is about a draft, which nobody sees. */
+  readonly draft?: boolean | undefined;
 }
 
 /** Thrown by loading when anything in `content/` is wrong; carries every problem found, not just the first. */
@@ -214,4 +267,9 @@ export function formatProblem(problem: ContentProblem): string {
   const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
   const field = problem.field === undefined ? '' : `${problem.field}: `;
   return `${place}: ${field}${problem.message} ${problem.remedy}`;
+}
+
+/** The same with the name of its rule: `content/posts/x.md:9: There is … Write … (dead-link)`. */
+export function formatWarning(warning: ContentWarning): string {
+  return `${formatProblem(warning)} (${warning.rule})`;
 }

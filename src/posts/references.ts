@@ -51,7 +51,9 @@ function checkDistinct<Item extends Loaded<unknown>>(
     // Two files of one slug mostly share the id too: that is one mistake, told once.
     if (owner === undefined || (field === 'id' && owner.slug === slug)) continue;
     const remedy =
-      field === 'id' ? 'Write another id; those of published posts stay.' : 'Rename one of the two files.';
+      field === 'id'
+        ? `Write another, such as id: ${name}-2, into the one of the two that is not published yet.`
+        : 'Rename one of the two files.';
     fields.refuse(field, `"${name}" is taken by ${owner.file}.`, remedy);
   }
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { LoadOptions } from '../../../src/posts/load.ts';
 import { loadLibrary } from '../../../src/posts/load.ts';
-import { ContentError, formatProblem } from '../../../src/posts/post.ts';
+import { ContentError, formatProblem, formatWarning } from '../../../src/posts/post.ts';
 import type { ContentProblem, Library } from '../../../src/posts/post.ts';
 
 /** Path below `content/` → what the file holds. */
@@ -50,6 +50,19 @@ export async function problemsOf(files: Files): Promise<readonly ContentProblem[
 /** The same as the writer reads them. */
 export async function complaintsOf(files: Files): Promise<readonly string[]> {
   return (await problemsOf(files)).map(formatProblem);
+}
+
+/** What might be better in `files`, as the writer reads it. */
+export async function warningsOf(
+  files: Files,
+  options: Partial<LoadOptions> = {},
+): Promise<readonly string[]> {
+  return (await load(files, options)).warnings.map(formatWarning);
+}
+
+/** A post of 1 March, its text from line 6 on; `lines` are more front matter, from line 4 on. */
+export function postFile(text: string, lines = ''): string {
+  return `---\ntitle: A post\ndate: 2026-03-01\n${lines}---\n\n${text}\n`;
 }
 
 /** The first bytes of a PNG, which say how large it is; `mark` makes it another file of the same size. */

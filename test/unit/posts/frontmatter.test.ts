@@ -50,6 +50,7 @@ describe('front matter', () => {
       quotes: 'everyone',
       poll: undefined,
       pinned: false,
+      reshare: undefined,
       aliases: [],
     });
   });
@@ -79,6 +80,7 @@ describe('front matter', () => {
     ['contentWarning: Steam', { contentWarning: 'Steam' }],
     ['comments: closed', { comments: 'closed' }],
     ['pinned: true', { pinned: true }],
+    ['reshare: 2026-06-01 09:00', { reshare: new Date('2026-06-01T09:00:00Z') }],
     ['inReplyTo: https://other.example/notes/1', { inReplyTo: 'https://other.example/notes/1' }],
     ['likeOf: https://other.example/notes/1', { likeOf: 'https://other.example/notes/1', type: 'note' }],
     ['repostOf: https://other.example/notes/1', { repostOf: 'https://other.example/notes/1', type: 'note' }],
@@ -211,6 +213,20 @@ describe('front matter', () => {
     ['draft: yes', '4: draft: "yes" is not a value it can have. Write true or false.'],
     ['update: major', '4: update: "major" is not a value it can have. Write normal or minor.'],
     ['updated: soon', '4: updated: "soon" is not a date. Write it as 2026-03-01 or 2026-03-01T09:30:00Z.'],
+    ['reshare: soon', '4: reshare: "soon" is not a date.'],
+    [
+      'reshare: 2026-03-01',
+      '4: reshare: is not after the date of the post. Write when the blog boosts it again.',
+    ],
+    [
+      'reshare: 2026-06-01\nvisibility: followers',
+      '4: reshare: cannot stand in a post that only followers see. Remove the line.',
+    ],
+    [
+      'reshare: 2026-06-01\nlikeOf: https://a.example/1',
+      '4: reshare: cannot stand in a like or a boost. Remove the line.',
+    ],
+    ['id: kettle~2', '4: id: "kettle~2" cannot be an id.'],
     ['updated: 2026-02-28', '4: updated: is before the date of the post. Write the later of the two'],
     [
       'id: Kettle',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadLibrary } from '../../../src/posts/load.ts';
+import { loadLibrary, type LoadOptions } from '../../../src/posts/load.ts';
 import { ContentError } from '../../../src/posts/post.ts';
 import { complaintsOf, load, now, png, problemsOf, writeContent } from './content-folder.ts';
 
@@ -98,10 +98,57 @@ describe('drafts and posts that are not due', () => {
     },
   );
 
+  test('are named, so that it can be said why a post is gone', async () => {
+    const { withheld } = await load(files);
+    expect(withheld).toEqual([
+      { id: 'draft', draft: true },
+      { id: 'later', draft: false },
+      { id: 'soon', draft: false },
+    ]);
+    expect((await load(files, { drafts: true })).withheld).toEqual([]);
+  });
+
+  test.each([
+    ['reshare: 2026-03-11', '2026-03-11T00:00:00Z'],
+    ['reshare: 2026-03-09', '2026-03-12T00:00:00Z'],
+    ['reshare: 2026-03-11\nfederate: false', '2026-03-12T00:00:00Z'],
+    ['reshare: 2026-03-11\ndraft: true', '2026-03-12T00:00:00Z'],
+  ])('fall due as a boost does: %s', async (line, due) => {
+    const boosted = { ...files, 'posts/boosted.md': post(`date: 2026-03-01\n${line}`) };
+    expect((await load(boosted)).nextDue).toEqual(new Date(due));
+  });
+
   test('must be without mistakes too', async () => {
     expect(
       await problemsOf({ 'posts/a.md': post('date: 2027-01-01\ndraft: true', '<b>a</b>') }),
     ).toHaveLength(1);
+  });
+});
+
+describe('what commits say of a post', () => {
+  const file = 'content/posts/x.md';
+  const trailers: NonNullable<LoadOptions['trailers']> = new Map([
+    [file, { minor: '1a2b3c4', pageOnly: '5d6e7f8', reshare: '9a0b1c2' }],
+  ]);
+  const loadX = async (lines: string, said = trailers): Promise<unknown> =>
+    (await load({ 'posts/x.md': post(`date: 2026-03-01\n${lines}`) }, { trailers: said })).posts[0];
+
+  test('holds where its front matter says nothing', async () => {
+    expect(await loadX('')).toMatchObject({
+      update: 'minor',
+      federate: false,
+      reshare: undefined,
+      trailers: trailers.get(file),
+    });
+  });
+
+  test('gives way to its front matter', async () => {
+    expect(await loadX('update: normal\nfederate: true')).toMatchObject({ update: 'normal', federate: true });
+  });
+
+  test('is nothing to other posts', async () => {
+    const said = new Map([['content/posts/y.md', { minor: '1a2b3c4' }]]);
+    expect(await loadX('', said)).not.toHaveProperty('trailers');
   });
 });
 
