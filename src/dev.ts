@@ -1,20 +1,22 @@
+import { createReadStream } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import type { AstroIntegration } from 'astro';
 import { openApp, openFoundation, realWorld, type App, type Foundation } from './app.ts';
 import { loadSettings } from './config.ts';
-import { devLocalsKey } from './dev-locals.ts';
+import { devLocalsKey, type DevThemeLocals } from './dev-locals.ts';
 import { startSanitiser } from './federation/sanitiser.ts';
 import { loadLibrary } from './posts/load.ts';
-import type { Library } from './posts/post.ts';
+import type { Library, Post, PostImage } from './posts/post.ts';
+import { previewOf } from './preview/draft.ts';
 import { parseIntent } from './protocol/intent.ts';
 import { draftManifest, navigationOf } from './release/build.ts';
 import { intentView } from './release/intents.ts';
 import { serveManifest } from './release/served.ts';
 import { frontDoor, routes } from './server.ts';
 import { siteOf } from './site.ts';
-import type { ThemeLocals } from './theme.ts';
 
 /**
  * `npm run dev`: Astro's dev server draws the pages, our functions answer beside it, and a change of content reloads the
@@ -25,6 +27,9 @@ export function devIntegration(): AstroIntegration {
   return {
     name: 'outward:dev',
     hooks: {
+      'astro:config:setup': ({ command, injectRoute }) => {
+        if (command === 'dev') injectRoute(previewRoute);
+      },
       'astro:server:setup': async ({ server, logger }) => {
         const projectDir = fileURLToPath(new URL('..', import.meta.url));
         const settings = loadSettings(process.env, projectDir);
@@ -38,7 +43,12 @@ export function devIntegration(): AstroIntegration {
         const { fetch } = frontDoor(() => drafts.app);
         const door = getRequestListener((request) => fetch(request));
         server.middlewares.use((request, response, next) => {
-          if (!isFunction(request.url ?? '/', request.method ?? 'GET')) return next();
+          const url = request.url ?? '/';
+          if (url.startsWith('/media/')) {
+            drafts.picture(url).then((found) => (found ? sendPicture(found, response) : next()), next);
+            return;
+          }
+          if (!isFunction(url, request.method ?? 'GET')) return next();
           drafts.load().then(() => door(request, response), next);
         });
         Reflect.set(globalThis, devLocalsKey, (url: URL) => drafts.locals(url));
@@ -54,6 +64,20 @@ export function devIntegration(): AstroIntegration {
     },
   };
 }
+
+function sendPicture({ mediaType, source }: PostImage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': mediaType, 'cache-control': 'no-store' });
+  createReadStream(source)
+    .on('error', () => response.destroy())
+    .pipe(response);
+}
+
+/** A page that no compiled theme has. */
+const previewRoute = {
+  pattern: '/preview/[slug]',
+  entrypoint: new URL('./preview/Preview.astro', import.meta.url),
+  prerender: false,
+};
 
 /** The functions of server.ts, but for those that draw: their pages are Astro's own here. */
 const patterns = routes
@@ -108,7 +132,13 @@ class Drafts {
     return library;
   }
 
-  async locals({ pathname: path, searchParams }: URL): Promise<ThemeLocals> {
+  /** The picture of the content that stands at `url`, a path on the site. */
+  async picture(url: string): Promise<PostImage | undefined> {
+    const { media } = await this.load();
+    return media.find((one) => one.url === url);
+  }
+
+  async locals({ pathname: path, searchParams }: URL): Promise<DevThemeLocals> {
     const library = await this.load();
     const { context, conversations, release } = this.app;
     const common = { site: context.site, navigation: navigationOf(library), library };
@@ -117,8 +147,15 @@ class Drafts {
       const intent = parseIntent(activity, searchParams);
       return { ...common, intent: await intentView(intent, context.site, new Date(context.now())) };
     }
+    const previewed = postAt(path, library);
+    if (previewed !== undefined) return { ...common, preview: await previewOf(previewed, context) };
     const slug = /^\/posts\/([^/]+)\/comments\/?$/.exec(path)?.[1];
     const object = slug === undefined ? undefined : release.objectBySlug(decodeURIComponent(slug));
     return object === undefined ? common : { ...common, comments: await conversations.view(object) };
   }
+}
+
+/** The post whose preview stands at `path`. */
+function postAt(path: string, { posts }: Library): Post | undefined {
+  return posts.find(({ slug }) => path.replace(/\/?$/, '/') === `/preview/${encodeURIComponent(slug)}/`);
 }

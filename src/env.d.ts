@@ -1,5 +1,6 @@
 /// <reference types="astro/client" />
 
+import type { DevThemeLocals } from './dev-locals.ts';
 import type { ThemeLocals } from './theme.ts';
 
 declare global {
@@ -11,6 +12,8 @@ declare global {
       readonly library?: ThemeLocals['library'];
       readonly comments?: ThemeLocals['comments'];
       readonly intent?: ThemeLocals['intent'];
+      /** Only while the dev server runs. */
+      readonly preview?: DevThemeLocals['preview'];
     }
   }
 }
