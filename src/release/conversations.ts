@@ -1,3 +1,4 @@
+import type { LogEvent } from '../federation/context.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import type { Uri } from '../protocol/vocabulary.ts';
 import { StoreUnavailable, type Store } from '../store/store.ts';
@@ -20,12 +21,16 @@ export interface ConversationPage {
 export class Conversations {
   readonly #store: Store;
   readonly #release: () => ServedRelease;
+  readonly #log: (event: LogEvent) => void;
   #pages = new Map<string, Promise<ConversationPage>>();
+  /** Posts of the release whose conversation could not be drawn: told once, not to every reader. */
+  #undrawn = new Set<string>();
   #of: ServedRelease | undefined;
 
-  constructor(store: Store, release: () => ServedRelease) {
+  constructor(store: Store, release: () => ServedRelease, log: (event: LogEvent) => void) {
     this.#store = store;
     this.#release = release;
+    this.#log = log;
     store.onConversationChange((changed) => this.#forget(changed));
   }
 
@@ -74,14 +79,25 @@ export class Conversations {
     return render(path, { site, navigation: manifest.navigation, comments });
   }
 
-  /** The released page of a post with its conversation in place; as it was built while the store is away. */
+  /**
+   * The released page of a post with its conversation in place; as it was built while the store is away, or when the
+   * conversation cannot be drawn: whatever a stranger wrote, the writer's own words are there to be read.
+   */
   async inPage(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
     try {
       return await this.#kept(resource, object);
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
+      if (!(error instanceof StoreUnavailable)) this.#tell(object, error);
       return { body: await this.#release().read(resource), hash: resource.hash };
     }
+  }
+
+  /** The store tells of its own absence itself. */
+  #tell({ slug }: ReleasedObject, error: unknown): void {
+    if (this.#undrawn.has(slug)) return;
+    this.#undrawn.add(slug);
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#log({ event: 'conversation.undrawn', slug, reason });
   }
 
   #kept(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
@@ -89,6 +105,7 @@ export class Conversations {
     if (this.#of !== release) {
       this.#of = release;
       this.#pages = new Map();
+      this.#undrawn = new Set();
     }
     const objectId = release.site.objectId(object.id);
     const known = this.#pages.get(objectId);

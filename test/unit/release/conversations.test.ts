@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { LogEvent } from '../../../src/federation/context.ts';
 import { Conversations } from '../../../src/release/conversations.ts';
-import type { ReleasedObject } from '../../../src/release/manifest.ts';
+import type { ReleasedObject, Resource } from '../../../src/release/manifest.ts';
 import type { ServedRelease } from '../../../src/release/served.ts';
 import { StoreUnavailable, type Store } from '../../../src/store/store.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
@@ -28,7 +29,11 @@ async function openPlace(posts = [kettle, postOf('tea')]): Promise<Place> {
   const desk = openDesk();
   let release = desk.open(await desk.build(posts));
   desk.drawn.length = 0;
-  const conversations = new Conversations(fresh.store, () => release);
+  const conversations = new Conversations(
+    fresh.store,
+    () => release,
+    () => undefined,
+  );
   return {
     desk,
     store: fresh.store,
@@ -151,20 +156,71 @@ test('of a post that asks, the votes stand there as soon as they are stored', as
   expect(place.desk.drawn.length).toBe(drawn + 1);
 });
 
-test('a failure is not kept: the next reader tries again', async () => {
-  await using place = await openPlace();
-  let isBroken = true;
-  const store: Store = {
-    ...place.store,
-    conversation: (id) => (isBroken ? Promise.reject(new Error('locked')) : place.store.conversation(id)),
-  };
-  const release = place.desk.open(await place.desk.build([kettle]));
-  const conversations = new Conversations(store, () => release);
-  const ask = (): Promise<unknown> =>
-    conversations.inPage(release.find('/posts/kettle/')!, release.objectBySlug('kettle')!);
-  expect((await thrownBy(ask)).message).toBe('locked');
-  isBroken = false;
-  await expect(ask()).resolves.toHaveProperty('hash');
+describe('a conversation that cannot be drawn', () => {
+  async function openBroken(place: Place): Promise<{
+    readonly told: readonly LogEvent[];
+    readonly ask: (slug?: string) => Promise<string>;
+    readonly built: (slug?: string) => Promise<string>;
+    mend(): void;
+    publishAgain(): Promise<void>;
+  }> {
+    const told: LogEvent[] = [];
+    let isBroken = true;
+    let release = place.desk.open(await place.desk.build([kettle, postOf('tea')]));
+    const breaking = (): ServedRelease => ({
+      ...release,
+      render: (path, locals) => {
+        if (isBroken) throw new RangeError('no calendar has such a day');
+        return release.render(path, locals);
+      },
+    });
+    let served = breaking();
+    const conversations = new Conversations(
+      place.store,
+      () => served,
+      (event) => void told.push(event),
+    );
+    const pageOf = (slug: string): Resource => release.find(`/posts/${slug}/`)!;
+    return {
+      told,
+      ask: async (slug = 'kettle') =>
+        (await conversations.inPage(pageOf(slug), release.objectBySlug(slug)!)).body.toString(),
+      built: async (slug = 'kettle') => (await release.read(pageOf(slug))).toString(),
+      mend: () => (isBroken = false),
+      publishAgain: async () => {
+        release = place.desk.open(await place.desk.build([kettle, postOf('tea')]));
+        served = breaking();
+      },
+    };
+  }
+
+  test('leaves its page as it was built', async () => {
+    await using place = await openPlace();
+    const { ask, built } = await openBroken(place);
+    expect(await ask()).toBe(await built());
+  });
+
+  test('is told once for each post of a release, with the reason', async () => {
+    await using place = await openPlace();
+    const { ask, told, publishAgain } = await openBroken(place);
+    for (const slug of ['kettle', 'kettle', 'tea']) await ask(slug);
+    expect(told.map(({ event, slug }) => [event, slug])).toEqual([
+      ['conversation.undrawn', 'kettle'],
+      ['conversation.undrawn', 'tea'],
+    ]);
+    expect(told[0]?.reason).toContain('no calendar has such a day');
+    await publishAgain();
+    await ask();
+    expect(told).toHaveLength(3);
+  });
+
+  test('is tried again by the next reader', async () => {
+    await using place = await openPlace();
+    const { ask, mend } = await openBroken(place);
+    await ask();
+    mend();
+    expect(await ask()).toContain('kettle open: 0');
+  });
 });
 
 test('while the store is away a page is served as it was built, and with its replies when that is back', async () => {
@@ -177,10 +233,16 @@ test('while the store is away a page is served as it was built, and with its rep
       isAway ? Promise.reject(new StoreUnavailable('locked')) : place.store.conversation(id),
   };
   const release = place.desk.open(await place.desk.build([kettle]));
-  const conversations = new Conversations(store, () => release);
+  const told: LogEvent[] = [];
+  const conversations = new Conversations(
+    store,
+    () => release,
+    (event) => void told.push(event),
+  );
   const page = release.find('/posts/kettle/')!;
   const ask = () => conversations.inPage(page, release.objectBySlug('kettle')!);
   expect(await ask()).toEqual({ body: await release.read(page), hash: page.hash });
+  expect(told).toEqual([]); // The store says it itself, once.
   isAway = false;
   expect((await ask()).body.toString()).toContain('<p>one</p>');
 });
@@ -228,7 +290,11 @@ describe('a conversation too long for one page', () => {
       conversation: async (id) => ({ ...(await place.store.conversation(id)), replies: 7 }),
     };
     const release = place.desk.open(await place.desk.build([kettle]));
-    const conversations = new Conversations(store, () => release);
+    const conversations = new Conversations(
+      store,
+      () => release,
+      () => undefined,
+    );
     await show(place.store, answer('one'));
     expect((await conversations.view(release.objectBySlug('kettle')!)).more).toEqual({
       count: 6,
