@@ -6,6 +6,7 @@ import type { Site } from '../site.ts';
 import type { Store } from '../store/store.ts';
 import type { ActorDirectory } from './actors.ts';
 import type { Bell } from './bell.ts';
+import type { Circuits } from './circuits.ts';
 import type { InboxLimits } from './inbox-limits.ts';
 import type { OwnKeys } from './keys.ts';
 import type { Quotas } from './quotas.ts';
@@ -23,6 +24,8 @@ export interface Context {
   readonly objects: ObjectDirectory;
   /** Rung when deliveries were queued that need not wait. */
   readonly queued: Bell;
+  /** Of the hosts that we deliver to. */
+  readonly circuits: Circuits;
   readonly counters: Counters;
   readonly limits: InboxLimits;
   readonly quotas: Quotas;

@@ -1,10 +1,12 @@
-import { StoreUnavailable, type Delivery, type StoredOutcome } from '../store/store.ts';
+import { hostOf } from '../protocol/uri.ts';
+import { StoreUnavailable, type Delivery, type Transaction } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { isSaidByBlog } from './forward.ts';
 import { gatherFor } from './gather.ts';
-import { openHostQueues } from './host-queues.ts';
-import { openLanes } from './lanes.ts';
-import { outcomeOf, retryDelayMs, type DeliveryOutcome } from './retry.ts';
+import { openHostQueues, type HostQueues } from './host-queues.ts';
+import { openLanes, type Place } from './lanes.ts';
+import type { PostOutcome } from './remote.ts';
+import { healthOf, outcomeOf, patienceMs, storedOutcome } from './retry.ts';
 import { synchronizationsFor } from './synchronization.ts';
 
 /** Sends what the store says is due, until stopped. A Delivery is a row before it is a request, and stays one until it is done. */
@@ -13,12 +15,15 @@ export interface Deliverer {
   stop(): Promise<void>;
 }
 
-const laneLimits = { fastMax: 128, slowMax: 512, slowAfterMs: 1_000 };
+const laneLimits = { fastMax: 128, slowMax: 1024, slowAfterMs: 50 };
 /** At most so many at once to one host (interop 7.1). */
 const perHostMax = 2;
 /** Rows held in memory ahead of their turn, in all and of one host: nobody's many inboxes keep others from their turn. */
 const aheadMax = 1024;
 const aheadPerHostMax = 8;
+/** Hosts that fail and are asked at the same time, and so many while others wait to be sent to. */
+const scoutsMax = 128;
+const scoutsBesideMax = 8;
 const leaseMs = 60_000;
 /** A row that waited longer than this for its turn is left to its lease: another worker may have it by the time it is sent. */
 const leaseUsableMs = 30_000;
@@ -35,19 +40,22 @@ export interface DelivererOptions {
 }
 
 export function startDeliverer(context: Context, { owner, random }: DelivererOptions): Deliverer {
-  const { store, remote, now } = context;
-  const queues = openHostQueues<Claimed>(perHostMax);
+  const { circuits, store, remote, now } = context;
+  const queue = openHostQueues<Claimed>(perHostMax);
+  const scouts = openHostQueues<Claimed>(1);
+  /** Hosts whose failure the store does not know yet: it would give out more for them. */
+  const failedJustNow = new Set<string>();
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let signal = Promise.withResolvers<void>();
   const wake = (): void => signal.resolve();
-  const lanes = openLanes(laneLimits, wake);
+  const lanes = openLanes(laneLimits, goOn);
   const record = gatherFor(gatherMs, store);
   const unsubscribe = context.queued.onRing(wake);
 
   /** Claims many at once, as each claim is a write, and only when something is due; says whether anything was found. */
   async function claim(): Promise<boolean> {
-    const limit = aheadMax - queues.ahead();
+    const limit = aheadMax - queue.ahead();
     const claimedAt = context.elapsed();
     if (limit < aheadMax / 2 || ((await store.nextDeliveryAt()) ?? Infinity) > now()) return false;
     const found = await store.claimDeliveries({
@@ -55,32 +63,42 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
       now: now(),
       leaseMs,
       owner,
-      busyHosts: queues.hostsWith(perHostMax),
+      busyHosts: [...queue.hostsWith(perHostMax), ...failedJustNow],
       perHost: aheadPerHostMax,
+      scouts: Math.max(0, scoutsMax - scouts.ahead()),
+      overdueBefore: now() - patienceMs,
     });
     const synchronizations = await synchronizationsFor(found, context);
-    for (const delivery of found) {
-      const synchronization = synchronizations.get(delivery);
-      queues.add(new URL(delivery.inbox).host, { delivery, claimedAt, synchronization });
-    }
+    for (const delivery of found)
+      add({ delivery, claimedAt, synchronization: synchronizations.get(delivery) });
     return found.length > 0;
   }
 
-  /** Starts what may start now: at each answer the next, so that signing and sending go on side by side. */
-  function startAll(): void {
-    while (!stopping && startOne());
+  function add(claimed: Claimed): void {
+    const { inbox, isScout } = claimed.delivery;
+    const host = hostOf(inbox);
+    if (isScout) circuits.takeUp(host);
+    (isScout ? scouts : queue).add(host, claimed);
   }
 
-  function startOne(): boolean {
-    const place = lanes.take();
-    const started = place && queues.next();
+  /** Starts what may start now: at each answer the next, so that signing and sending go on side by side. */
+  function goOn(): void {
+    while (!stopping && (startOne(queue, lanes.take()) || startOne(scouts, placeForScout())));
+  }
+
+  function placeForScout(): Place | undefined {
+    return lanes.takeSlow(queue.ahead() > 0 ? scoutsBesideMax : scoutsMax);
+  }
+
+  function startOne(from: HostQueues<Claimed>, place: Place | undefined): boolean {
+    const started = place && from.next();
     if (started === undefined) place?.leave();
     if (place === undefined || started === undefined) return false;
     const leave = (): void => {
       place.leave();
       started.leave();
-      startAll();
-      if (queues.ahead() <= aheadMax / 2) wake();
+      goOn();
+      if (queue.ahead() <= aheadMax / 2) wake();
     };
     const task = attempt(started.item, leave).finally(() => underWay.delete(task));
     underWay.add(task);
@@ -88,28 +106,50 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   }
 
   /** Calls `leave` when the host has answered: the next need not wait until that is stored. */
-  async function attempt(
-    { delivery, claimedAt, synchronization }: Claimed,
-    leave: () => void,
-  ): Promise<void> {
-    if (context.elapsed() - claimedAt > leaseUsableMs) return leave();
+  async function attempt(claimed: Claimed, leave: () => void): Promise<void> {
+    if (isStale(claimed)) return leave();
+    const { delivery, synchronization } = claimed;
     const answer = await remote.post(delivery.inbox, delivery.body, {
       fields: synchronization === undefined ? undefined : { 'collection-synchronization': synchronization },
       key: isSaidByBlog(delivery.activityId, context.site) ? 'request' : 'instance',
     });
+    const write = outcomeWriter(delivery, answer);
     leave();
-    const outcome = outcomeOf(answer, now());
-    const stored = storedOutcome(delivery, outcome, now(), random());
+    await recordOrLeave(write);
+  }
+
+  /** Decides what follows from an answer; what is returned writes it. */
+  function outcomeWriter(delivery: Delivery, answer: PostOutcome): () => Promise<void> {
+    const at = now();
+    const host = hostOf(delivery.inbox);
+    const outcome = outcomeOf(answer, at);
+    const stored = storedOutcome(delivery, outcome, at, random());
+    const afterMs = outcome.kind === 'retry' ? outcome.afterMs : undefined;
+    const news = circuits.note(host, healthOf(answer, outcome), afterMs);
+    const fails = news?.kind === 'fails';
+    if (fails) failedJustNow.add(host);
+    const unsent = fails ? queue.drop(host) : [];
+    const isMoved = outcome.kind !== 'delivered' && outcome.isMoved;
     context.counters.count('delivery', stored.state);
-    if (stored.state !== 'delivered') {
+    if (stored.state !== 'delivered')
       context.log({ event: `delivery.${stored.state}`, inbox: delivery.inbox, reason: stored.reason });
-    }
-    await recordOrLeave(() =>
-      record((tx) => {
-        tx.putDeliveryOutcome(delivery.row, stored);
-        if (outcome.kind === 'gone') tx.removeFollowersAt(delivery.inbox);
-      }),
-    );
+    const effects = (tx: Transaction): void => {
+      tx.putDeliveryOutcome(delivery.row, stored, news);
+      for (const claimed of unsent) if (!isStale(claimed)) tx.giveBack(claimed.delivery.row, owner);
+      if (isMoved) tx.doubtFollowersAt(delivery.inbox, at);
+    };
+    return async () => {
+      try {
+        await record(effects);
+      } finally {
+        if (fails) failedJustNow.delete(host);
+      }
+      if (news !== undefined) wake(); // Others of that host may go now, or one of them.
+    };
+  }
+
+  function isStale({ claimedAt }: Claimed): boolean {
+    return context.elapsed() - claimedAt > leaseUsableMs;
   }
 
   /** When the store fails, the row keeps its lease and comes again with the same activity id: late, and not lost. */
@@ -130,10 +170,11 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   }
 
   async function loop(): Promise<void> {
+    for (const host of (await recordOrLeave(() => store.failingHostNames())) ?? []) circuits.takeUp(host);
     while (!stopping) {
       signal = Promise.withResolvers<void>();
       const found = await recordOrLeave(claim);
-      startAll();
+      goOn();
       if (found !== true) await wokenOrAfter(pollMs);
     }
     await Promise.all(underWay);
@@ -156,25 +197,4 @@ interface Claimed {
   readonly claimedAt: number;
   /** Value of Collection-Synchronization. */
   readonly synchronization: string | undefined;
-}
-
-function storedOutcome(
-  delivery: Delivery,
-  outcome: DeliveryOutcome,
-  now: number,
-  jitter: number,
-): StoredOutcome {
-  switch (outcome.kind) {
-    case 'delivered':
-      return { state: 'delivered', at: now, status: outcome.status };
-    case 'gone':
-      return { state: 'failed', at: now, reason: 'answered 410' };
-    case 'refused':
-      return { state: 'failed', at: now, reason: outcome.reason };
-    case 'retry': {
-      const pauseMs = retryDelayMs(delivery.attempt, jitter);
-      if (pauseMs === undefined) return { state: 'failed', at: now, reason: outcome.reason };
-      return { state: 'retry', at: now + Math.max(pauseMs, outcome.afterMs ?? 0), reason: outcome.reason };
-    }
-  }
 }

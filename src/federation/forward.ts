@@ -1,5 +1,5 @@
 import { hasOneMeaning } from '../protocol/one-meaning.ts';
-import { idOf, valuesOf } from '../protocol/property.ts';
+import { idOf, isObject, valuesOf } from '../protocol/property.ts';
 import { hostOf, sameOrigin } from '../protocol/uri.ts';
 import type { JsonObject, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
@@ -24,7 +24,7 @@ export async function forwardingOf(
   context: Context,
 ): Promise<OutgoingActivity | undefined> {
   if (activity.type !== 'Create' || activity.id === undefined || !isOwnWord) return undefined;
-  if (json.type !== 'Create' || !namesFollowers(json, context.site) || !hasOneMeaning(json)) return undefined;
+  if (!isForFollowers(json, context.site) || !hasOneMeaning(json)) return undefined;
   const [note, ...others] = activity.objects;
   if (note === undefined || others.length > 0 || !isOwn(note, author.actor)) return undefined;
   if (!(await isNews(note, context))) return undefined;
@@ -53,8 +53,21 @@ export function isSaidByBlog(activityId: Uri, { actor, instanceActor }: Site): b
   return sameOrigin(activityId, actor) && !activityId.startsWith(`${instanceActor}#`);
 }
 
-function namesFollowers({ audience, cc, to }: JsonObject, { followers }: Site): boolean {
-  return [to, cc, audience].flatMap(valuesOf).some((value) => idOf(value) === followers);
+/** And for nobody who is not named in it for all to see. */
+function isForFollowers(json: JsonObject, { followers }: Site): boolean {
+  const { audience, cc, to, type } = json;
+  const named = [to, cc, audience].flatMap(valuesOf);
+  return type === 'Create' && named.some((value) => idOf(value) === followers) && !hasSecretRecipients(json);
+}
+
+/**
+ * Whether `bto` or `bcc` stands anywhere in it: its author's server should have taken them out (ActivityPub §6), and we, who
+ * cannot without breaking the author's proof, tell nobody.
+ */
+function hasSecretRecipients(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasSecretRecipients);
+  if (!isObject(value)) return false;
+  return Object.entries(value).some(([key, inner]) => /\bb(to|cc)$/i.test(key) || hasSecretRecipients(inner));
 }
 
 /** A vote is nobody else's business. */

@@ -1,6 +1,8 @@
 /** What waits in memory for its turn, in a queue for each host, so that nobody's many rows keep others from theirs. */
 export interface HostQueues<Item> {
   add(host: string, item: Item): void;
+  /** Takes back all that waits for a host. */
+  drop(host: string): readonly Item[];
   /** The next one whose host has a place, host after host in turn; undefined when there is none. */
   next(): Started<Item> | undefined;
   /** How many could start at once; those behind a hanging host are not among them. */
@@ -47,6 +49,14 @@ export function openHostQueues<Item>(perHostMax: number): HostQueues<Item> {
       queue.waiting.push(item);
       if (ready.has(queue)) ahead += 1;
       else setReady(queue);
+    },
+    drop: (host) => {
+      const queue = queues.get(host);
+      if (queue === undefined) return [];
+      const dropped = queue.waiting.splice(0);
+      if (ready.delete(queue)) ahead -= dropped.length;
+      if (queue.active === 0) queues.delete(host);
+      return dropped;
     },
     next: () => {
       const [queue] = ready;

@@ -40,6 +40,7 @@ export async function receive(request: ReceivedRequest, context: Context): Promi
   if (!(await concernsUs(received.activity, context)) && !mayAnswerUnheard(received, context)) return;
   const claim = claimOf(request, context);
   const signer = await context.actors.authenticate(claim);
+  context.circuits.hear(signer.actor);
   context.limits.requests.demand(domainOf(signer.actor.id));
   if (await isReplay(claim, received.activity, context)) return;
   const genuine = await genuineOf(received, signer, context);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startOutward } from '../support/outward.ts';
+import type { RemotePerson } from '../support/remote-person.ts';
 import { startRemoteServer } from '../support/remote-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { findBlog, follow, pageOf, postText, publishPost, received, untilPage } from './scenario.ts';
@@ -48,23 +49,27 @@ test('kill -9 in the middle of a fan-out to 200 inboxes: after a restart each ha
   expect(await pageOf(blog, '/posts/leaves/')).toContain('Leaves in the pot');
 }, 180_000);
 
-test('a follower whose server is down is tried again, and 410 forgets one', async () => {
+test('a follower whose server is down is tried again; one whose inbox is gone stays, unless the account is', async () => {
   await using blog = await startOutward({ name: 'blog.test' });
   await using social = await startRemoteServer('social.test');
   const alice = social.actor('alice', { hasSharedInbox: false });
-  const bob = social.actor('bob', { hasSharedInbox: false });
-  await follow(alice, blog);
-  await follow(bob, blog);
+  const [bob, carol] = ['bob', 'carol'].map((name) => social.actor(name, { hasSharedInbox: false })) as [
+    RemotePerson,
+    RemotePerson,
+  ];
+  for (const person of [alice, bob, carol]) await follow(person, blog);
 
   alice.respondWith({ status: 503 });
-  bob.respondWith({ status: 410 });
+  for (const person of [bob, carol]) person.respondWith({ status: 410 });
+  social.remove(bob.id);
+  const asked = (id: string): number =>
+    social.requests.filter(({ url, method }) => url === id && method === 'GET').length;
+  const before = asked(carol.id);
   await publishPost(blog, 'leaves', postText('Leaves in the pot'));
-  await waitFor(
-    () => social.requests.filter(({ url }) => url === bob.inbox).length >= 2,
-    "bob's inbox to be asked",
-  );
+  await waitFor(() => blog.output().includes('follower.gone'), 'bob to be forgotten');
+  await waitFor(() => asked(carol.id) > before, 'carol to be asked for');
   alice.respondWith(undefined);
   await received(alice, 'Create');
   const { stdout } = await blog.run('status', '--json');
-  expect(JSON.parse(stdout)).toMatchObject({ followers: 1, deliveries: { pending: 0, failed: 1 } });
+  expect(JSON.parse(stdout)).toMatchObject({ followers: 2, deliveries: { pending: 0, failed: 2 } });
 });

@@ -1,81 +1,13 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { openBell, type Bell } from '../../../src/federation/bell.ts';
-import { openCounters } from '../../../src/counters.ts';
-import type { Context, LogEvent } from '../../../src/federation/context.ts';
-import { startDeliverer, type Deliverer } from '../../../src/federation/deliver.ts';
 import type { PostOutcome } from '../../../src/federation/remote.ts';
 import { followersDigest } from '../../../src/protocol/follower-sync.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
-import { StoreUnavailable, type Store } from '../../../src/store/store.ts';
+import { StoreUnavailable } from '../../../src/store/store.ts';
 import { followerOf, outgoing } from '../../store/cast.ts';
-import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { site } from '../theme/sample.ts';
-import { answered, fakeRemote, minuteMs, NOW, uri, type FakeRemote } from '../builders.ts';
-
-interface Post {
-  readonly store: Store;
-  readonly remote: FakeRemote;
-  readonly log: LogEvent[];
-  readonly bell: Bell;
-  clock: number;
-  start(changes?: Partial<Store>): Deliverer;
-}
-
-/** A store with deliveries to send, and a network that answers them as `answer` says. */
-async function openPost(
-  answer: (inbox: Uri) => PostOutcome | Promise<PostOutcome> = () => answered(202),
-): Promise<Post> {
-  const fresh = await freshSqlite();
-  const { store } = fresh;
-  const remote = fakeRemote({}, answer);
-  const running: Deliverer[] = [];
-  onTestFinished(async () => {
-    await Promise.all(running.map((deliverer) => deliverer.stop()));
-    await fresh[Symbol.asyncDispose]();
-  });
-  const post: Post = {
-    store,
-    remote,
-    log: [],
-    bell: openBell(),
-    clock: NOW,
-    start: (changes = {}) => {
-      const context = {
-        site,
-        store: { ...store, ...changes },
-        remote,
-        queued: post.bell,
-        counters: openCounters(),
-        now: () => post.clock,
-        elapsed: () => post.clock,
-        log: (event: LogEvent) => post.log.push(event),
-      };
-      const deliverer = startDeliverer(context as unknown as Context, {
-        owner: 'test/1/1',
-        random: () => 0.5,
-      });
-      running.push(deliverer);
-      return deliverer;
-    },
-  };
-  return post;
-}
-
-function inboxes(host: string, count: number): readonly Uri[] {
-  return Array.from({ length: count }, (_, index) => uri(`https://${host}/users/${index}/inbox`));
-}
-
-async function queue({ store }: Post, name: string, to: readonly Uri[], changes: object = {}): Promise<void> {
-  await store.transact((tx) => tx.enqueue(outgoing(name, to, changes)));
-}
-
-const activityId = (name: string): Uri => uri(`https://blog.test/ap/activities/${name}`);
-
-/** Resolves when nothing is pending. */
-function untilDone({ store }: Post): Promise<unknown> {
-  return waitFor(async () => (await store.deliveryCounts()).pending === 0, 'all deliveries to end');
-}
+import { answered, minuteMs, NOW, uri } from '../builders.ts';
+import { activityId, holding, inboxes, openPost, queue, untilDone, type Post } from './delivery-desk.ts';
 
 test('what is due is sent, with its very bytes, and recorded', async () => {
   const post = await openPost();
@@ -137,23 +69,6 @@ test('a ring of the bell makes it look at once', async () => {
   expect(post.remote.posted).toHaveLength(1);
 });
 
-/** A network on which nobody answers before `answer` is called. */
-function holding(): {
-  readonly post: (inbox: Uri) => Promise<PostOutcome>;
-  readonly open: () => readonly Uri[];
-  answer(inbox: Uri): void;
-} {
-  const waiting = new Map<Uri, (outcome: PostOutcome) => void>();
-  return {
-    post: (inbox) => new Promise((resolve) => waiting.set(inbox, resolve)),
-    open: () => [...waiting.keys()],
-    answer: (inbox) => {
-      waiting.get(inbox)?.(answered(202));
-      waiting.delete(inbox);
-    },
-  };
-}
-
 describe('a host', () => {
   test('has at most two requests at once, however many wait', async () => {
     const network = holding();
@@ -175,7 +90,7 @@ describe('a host', () => {
     await queue(post, 'tea', [...slow, ...inboxes('quick.test', 3)]);
     post.start();
     await waitFor(async () => (await post.store.deliveryCounts()).delivered === 3, 'the quick ones');
-    const answering = setInterval(() => network.open().forEach(network.answer), 1);
+    const answering = setInterval(() => network.open().forEach((inbox) => network.answer(inbox)), 1);
     onTestFinished(() => clearInterval(answering));
     await untilDone(post);
   });
@@ -190,7 +105,7 @@ describe('a host', () => {
     post.start();
     await waitFor(async () => (await post.store.deliveryCounts()).delivered === 50, 'the quick ones');
     expect(network.open()).toHaveLength(2);
-    const answering = setInterval(() => network.open().forEach(network.answer), 1);
+    const answering = setInterval(() => network.open().forEach((inbox) => network.answer(inbox)), 1);
     onTestFinished(() => clearInterval(answering));
     await untilDone(post);
   });
@@ -215,7 +130,7 @@ describe('an answer of', () => {
     await post.store.transact((tx) => {
       tx.putFollower(followerOf(uri('https://social.test/users/ann')), 1);
       tx.putFollower(followerOf(uri('https://snac.test/bob')), 1);
-      tx.enqueue(outgoing('tea', [inbox]));
+      tx.enqueue(outgoing('tea', [inbox], { notBefore: NOW }));
     });
     post.start();
     await waitFor(
@@ -227,7 +142,7 @@ describe('an answer of', () => {
 
   test.each<[string, PostOutcome, number]>([
     ['503', answered(503), 10_000],
-    ['404', answered(404), 10_000],
+    ['429', answered(429), 10_000],
     ['429 that says when', answered(429, '3600'), 3_600_000],
     ['429 that says sooner than our own pause', answered(429, '1'), 10_000],
     ['nothing', { kind: 'failed', reason: 'ECONNREFUSED' }, 10_000],
@@ -237,7 +152,7 @@ describe('an answer of', () => {
     expect(post.log).toMatchObject([{ event: 'delivery.retry', inbox }]);
   });
 
-  test.each([400, 403, 422, 501])('%i ends it', async (status) => {
+  test.each([400, 403, 404, 405, 410, 422, 501])('%i ends it, and costs no follower', async (status) => {
     const post = await deliverOnce(answered(status));
     expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([
       { state: 'failed', reason: `answered ${status}` },
@@ -245,33 +160,18 @@ describe('an answer of', () => {
     expect(await post.store.countFollowers()).toBe(2);
   });
 
-  test('410 ends it, and forgets who is reached there', async () => {
-    const post = await deliverOnce(answered(410));
-    expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([
-      { state: 'failed', reason: 'answered 410' },
-    ]);
-    expect(await post.store.followers(0, 10)).toMatchObject([{ actor: 'https://snac.test/bob' }]);
+  test.each([301, 308, 404, 405, 410])('%i puts those who are reached there in doubt', async (status) => {
+    const { store } = await deliverOnce(answered(status));
+    expect(await store.doubtedFollowers(NOW, 10)).toMatchObject([{ actor: 'https://social.test/users/ann' }]);
   });
 });
 
-test('an attempt too many ends it', async () => {
+test('what was to be sent a week ago is tried once more, and then given up', async () => {
   const post = await openPost(() => answered(503));
-  await queue(post, 'tea', inboxes('social.test', 1));
-  const [delivery] = await post.store.claimDeliveries({
-    limit: 1,
-    now: NOW,
-    leaseMs: 1,
-    owner: 'earlier',
-    busyHosts: [],
-  });
-  for (let attempt = 0; attempt < 10; attempt += 1) {
-    await post.store.transact((tx) =>
-      tx.putDeliveryOutcome(delivery!.row, { state: 'retry', at: NOW, reason: 'answered 503' }),
-    );
-  }
+  await queue(post, 'tea', inboxes('social.test', 1), { notBefore: NOW - 7 * 24 * 60 * minuteMs });
   post.start();
   await untilDone(post);
-  expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([{ state: 'failed', attempts: 11 }]);
+  expect(await post.store.deliveriesOf(activityId('tea'))).toMatchObject([{ state: 'failed', attempts: 1 }]);
 });
 
 test('stopping begins nothing more, and waits for what is under way', async () => {

@@ -11,7 +11,16 @@ import { privateKeyFromPem } from '../../../src/protocol/signature/keys.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { signedHeaders } from '../../support/cavage.ts';
-import { aliceKeys, blogKeys, fakeRemote, found, NOW, personOf, type FakeRemote } from '../builders.ts';
+import {
+  aliceKeys,
+  blogKeys,
+  fakeRemote,
+  found,
+  noCircuits,
+  NOW,
+  personOf,
+  type FakeRemote,
+} from '../builders.ts';
 import { site } from '../theme/sample.ts';
 import { kettle, scope } from './handlers/scope.ts';
 
@@ -40,6 +49,7 @@ export async function openInbox(
     remote,
     actors,
     queued: openBell(),
+    circuits: noCircuits,
     counters: openCounters(),
     quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
     limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),

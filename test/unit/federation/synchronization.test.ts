@@ -24,7 +24,8 @@ let row = 0;
 function deliveryTo(inbox: string, changes: Partial<Delivery> = {}): Delivery {
   row += 1;
   const activityId = uri('https://blog.test/ap/activities/tea');
-  return { row, activityId, inbox: uri(inbox), attempt: 0, body: '{}', toFollowers: true, ...changes };
+  const fresh = { attempt: 0, notBefore: 0, isScout: false };
+  return { row, activityId, inbox: uri(inbox), ...fresh, body: '{}', toFollowers: true, ...changes };
 }
 
 const headerOf = (...actors: readonly (typeof ann)[]): string =>
