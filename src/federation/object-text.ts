@@ -1,9 +1,7 @@
 import type { Post } from '../posts/post.ts';
+import { summaryCharactersMax } from '../posts/wire-limits.ts';
 import type { JsonObject } from '../protocol/vocabulary.ts';
 import { escapeHtml, paragraphOf, shorten } from './wire-text.ts';
-
-/** Misskey stores no post whose `summary` is longer than 512 (interop B); markup counts. */
-const summaryCharactersMax = 500;
 
 /** Title, summary and text of an Article (FEP-b2b8). A content warning takes the place of the summary everywhere. */
 export function articleTextOf(post: Post): JsonObject {

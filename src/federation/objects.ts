@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts';
 import type { Post, PostEmoji, QuotePolicy } from '../posts/post.ts';
+import { activityBytesMax, hashtagCharactersMax, hashtagsMax, mentionsMax } from '../posts/wire-limits.ts';
 import { AS_CONTEXT, PUBLIC, type JsonObject, type Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type { Announcement, PollCounts } from '../store/store.ts';
@@ -54,12 +55,6 @@ const objectContext = [
     searchableBy: { '@id': 'http://fedibird.com/ns#searchableBy', '@type': '@id' },
   },
 ] as const;
-
-/** Misskey refuses a post with more mentions (interop B); the author of what is answered is the first of them. */
-const mentionsMax = 20;
-/** Misskey keeps no more hashtags, nor longer ones. */
-const hashtagsMax = 32;
-const hashtagCharactersMax = 128;
 
 /**
  * What followers receive for `post`: an Article, a Note, or a Question for a poll with the votes that `counts` says. Its `id`
@@ -131,7 +126,7 @@ function mentionsOf(
 }
 
 function hashtagsOf({ tags }: Post, site: Site): readonly JsonObject[] {
-  const kept = tags.filter((tag) => tag.length < hashtagCharactersMax).slice(0, hashtagsMax);
+  const kept = tags.filter((tag) => tag.length <= hashtagCharactersMax).slice(0, hashtagsMax);
   return kept.map((tag) => ({ type: 'Hashtag', name: `#${tag}`, href: site.tagUrl(tag) }));
 }
 
@@ -223,9 +218,6 @@ export function deleteOf(objectId: Uri, site: Site): Named {
   });
 }
 
-/** Misskey refuses a body over 64 KiB; an integrity proof must still find room. */
-const activityBytesMax = 60_000;
-
 /** What a receiver can do without, the least missed first; `content` never (interop 4.1). */
 const dispensable: readonly string[] = ['source', 'preview', 'contentMap'];
 
@@ -269,10 +261,23 @@ export function announceOf(post: Post, site: Site, target: ResolvedParent, { pub
   });
 }
 
+/**
+ * The Announce by which the blog boosts its own `post` again. Its id holds `moment` (milliseconds), so that the next one differs;
+ * it is dated `at`, since servers keep old boosts out of timelines.
+ */
+export function reshareOf(post: Post, site: Site, moment: number, at: number): Named {
+  const objectId = site.objectId(post.id);
+  return activityOf('Announce', `${objectId}#reshare-${Math.floor(moment / 1000)}` as Uri, site, {
+    published: timestamp(at),
+    ...audienceOf(post, site, []),
+    object: objectId,
+  });
+}
+
 /** Takes an activity of ours back; the whole of it is inside, since Mastodon knows no Like by its id (interop 4.7). */
 export function undoOf({ '@context': _, ...undone }: Named, site: Site): Named {
-  const { to, cc } = undone;
-  return activityOf('Undo', `${undone.id}#undo` as Uri, site, {
+  const { id, to, cc } = undone;
+  return activityOf('Undo', `${id}${id.includes('#') ? '-' : '#'}undo` as Uri, site, {
     ...(to === undefined ? {} : { to }),
     ...(cc === undefined ? {} : { cc }),
     object: undone,

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { Post } from '../posts/post.ts';
+import { assert } from '../assert.ts';
+import type { Library, Post } from '../posts/post.ts';
 import { isReaction } from '../posts/reaction.ts';
 import type { Announcement } from '../store/store.ts';
 import { wireType } from './objects.ts';
+import { changedFields, digestOf, isForFollowers, readsTheSame, saysTheSame } from './post-digest.ts';
+import { versionOf, writtenId } from './versions.ts';
 
 /** What publishing will say of one post, and why. */
-export type Change =
+export type Change = { /** For people, after "because": 'it is new'. */ readonly why: string } & (
   | { readonly kind: 'register' | 'create'; readonly post: Post; readonly digest: string }
   /** 'close': nothing but that its poll is over. */
   | {
@@ -14,7 +16,8 @@ export type Change =
       readonly digest: string;
       readonly before: Announcement;
     }
-  | { readonly kind: 'delete'; readonly before: Announcement };
+  | { readonly kind: 'delete'; readonly before: Announcement }
+);
 
 /** Something that the plan will not do, because it could not be taken back. */
 export interface RefusedChange {
@@ -30,16 +33,17 @@ export interface Plan {
 }
 
 /**
- * Compares what is written with what the world was told; pure, so the same input gives the same plan. At first start
- * (`isFirst`) everything is registered and nothing sent; what was merely registered is updated and deleted like the rest, for
- * servers may have fetched it. `update: minor` is 'quiet': the object changes, nobody is told (docs/adr/0006). `now`, in
- * milliseconds, says which polls are over.
+ * Compares what is written, `posts` as `versioned` gives them, with what the world was told; pure, so the same input gives the
+ * same plan. At first start (`isFirst`) everything is registered and nothing sent; what was merely registered is updated and
+ * deleted like the rest, for servers may have fetched it. `update: minor` is 'quiet': the object changes, nobody is told
+ * (docs/adr/0006). `now`, in milliseconds, says which polls are over; `withheld`, why a post may be gone though its file is not.
  */
 export function planChanges(
   posts: readonly Post[],
   announcements: readonly Announcement[],
   isFirst: boolean,
   now: number,
+  withheld: Library['withheld'] = [],
 ): Plan {
   const federated = posts.filter(({ federate }) => federate);
   const told = new Map(announcements.map((announcement) => [announcement.id, announcement]));
@@ -50,8 +54,9 @@ export function planChanges(
     .filter((one) => one !== undefined);
   const changes = decisions.flatMap((decision) => ('change' in decision ? [decision.change] : []));
   const refused = decisions.flatMap((decision) => ('refusal' in decision ? [decision.refusal] : []));
+  const pages = posts.filter(({ federate }) => !federate);
   return {
-    changes: [...changes, ...gone.map((before): Change => ({ kind: 'delete', before }))],
+    changes: [...changes, ...gone.map((before) => deletionOf(before, pages, withheld))],
     refused,
     isFirst,
   };
@@ -68,29 +73,66 @@ function decide(
 ): Decision {
   const digest = digestOf(post, now);
   if (before === undefined) {
-    const renamed = gone.find((other) => partsOf(other).text === partsOf({ digest }).text);
-    if (renamed !== undefined) return { refusal: renameOf(post, renamed) };
-    return { change: { kind: isFirst ? 'register' : 'create', post, digest } };
+    const renamed = gone.find((other) => readsTheSame(other.digest, digest));
+    return renamed === undefined
+      ? { change: { ...beginningOf(post, isFirst), post, digest } }
+      : { refusal: renameOf(post, renamed) };
   }
-  if (before.state === 'deleted') return { refusal: revivalOf(post) };
-  if (before.digest === digest && before.slug === post.slug) return undefined;
+  assert(before.state !== 'deleted', `${before.id} was deleted, and has no other version`);
+  if (saysTheSame(before.digest, digest) && before.slug === post.slug) return undefined;
   const refusal = refusalOf(post, before, digest);
   return refusal === undefined
-    ? { change: { kind: kindOf(post, before, digest), post, digest, before } }
+    ? { change: { ...changeOf(post, before, digest), post, digest, before } }
     : { refusal };
 }
 
-function kindOf(post: Post, before: Announcement, digest: string): 'update' | 'quiet' | 'close' {
+function beginningOf(
+  { id }: Post,
+  isFirst: boolean,
+): { readonly kind: 'register' | 'create'; readonly why: string } {
+  if (isFirst) return { kind: 'register', why: 'it was there at the first start' };
+  return { kind: 'create', why: versionOf(id) > 1 ? 'it was deleted, and is back' : 'it is new' };
+}
+
+function changeOf(
+  post: Post,
+  before: Announcement,
+  digest: string,
+): { readonly kind: 'update' | 'quiet' | 'close'; readonly why: string } {
   // A like or a boost says the same wherever its page is.
-  if (before.digest === digest) return 'quiet';
-  if (before.digest === digestOf(post, -Infinity)) return 'close';
-  return post.update === 'minor' ? 'quiet' : 'update';
+  if (saysTheSame(before.digest, digest)) return { kind: 'quiet', why: 'only its page has moved' };
+  if (saysTheSame(before.digest, digestOf(post, -Infinity)))
+    return { kind: 'close', why: 'its poll is over' };
+  const why = `its ${listed.format(changedFields(before.digest, digest)) || 'content'} changed`;
+  if (post.update !== 'minor') return { kind: 'update', why };
+  const { minor } = post.trailers ?? {};
+  return {
+    kind: 'quiet',
+    why: `${why} (minor, says ${minor === undefined ? 'its front matter' : `commit ${minor}`})`,
+  };
+}
+
+const listed = new Intl.ListFormat('en-GB');
+
+function deletionOf(before: Announcement, pages: readonly Post[], withheld: Library['withheld']): Change {
+  const page = pages.find(({ id }) => id === before.id);
+  const hidden = withheld.find(({ id }) => id === writtenId(before.id));
+  return { kind: 'delete', why: goneBecause(page, hidden), before };
+}
+
+function goneBecause(page: Post | undefined, hidden: Library['withheld'][number] | undefined): string {
+  if (hidden !== undefined) return hidden.draft ? 'it is a draft now' : 'its date lies ahead now';
+  if (page === undefined) return 'its file is gone';
+  const { pageOnly } = page.trailers ?? {};
+  return pageOnly === undefined
+    ? 'its front matter says federate: false'
+    : `commit ${pageOnly} says that it is a page only`;
 }
 
 /** What other servers would not do, or could not undo. */
 function refusalOf(post: Post, before: Announcement, digest: string): RefusedChange | undefined {
   if (before.type !== wireType(post)) return retypingOf(post, before);
-  if (isReaction(post) && before.digest !== digest) return retargetingOf(post);
+  if (isReaction(post) && !saysTheSame(before.digest, digest)) return retargetingOf(post);
   const isReaddressed = isForFollowers(before) !== isForFollowers({ digest });
   return isReaddressed && before.state === 'announced' ? readdressingOf(post) : undefined;
 }
@@ -99,15 +141,7 @@ function renameOf(post: Post, before: Announcement): RefusedChange {
   return {
     file: post.file,
     reason: `it has the text of "${before.slug}", which is gone: a rename would delete that post everywhere and send this one anew`,
-    remedy: `Add the line "id: ${before.id}" to its front matter, and it stays the same post.`,
-  };
-}
-
-function revivalOf(post: Post): RefusedChange {
-  return {
-    file: post.file,
-    reason: `a post with the id "${post.id}" was deleted, and other servers refuse that id for ever`,
-    remedy: `Add the line "id: ${post.id}-2" to its front matter.`,
+    remedy: `Add the line "id: ${writtenId(before.id)}" to its front matter, and it stays the same post.`,
   };
 }
 
@@ -143,67 +177,3 @@ function readdressingOf(post: Post): RefusedChange {
 }
 
 const anew = 'Undo that, or give it a new id: then the old one is deleted, and it is another post.';
-
-/** Whether only followers were sent it. */
-export function isForFollowers(told: Pick<Announcement, 'digest'>): boolean {
-  return partsOf(told).audience === 'followers';
-}
-
-function partsOf({ digest }: Pick<Announcement, 'digest'>): {
-  text: string | undefined;
-  audience: string | undefined;
-} {
-  const [, text, audience] = digest.split(':');
-  return { text, audience };
-}
-
-/**
- * Stands for all that receivers see of a post, taken from what was written rather than from what we make of it: a new version
- * of this program must not send an Update of every post. The part after the colon is the text alone, which knows a rename; a
- * third one marks what is for followers only. `now` in milliseconds: a poll that is over is another one to receivers.
- */
-export function digestOf(post: Post, now: number): string {
-  const parts = isReaction(post) ? reactionParts(post) : objectParts(post, now);
-  return [...parts.map(hash), ...(post.visibility === 'followers' ? ['followers'] : [])].join(':');
-}
-
-/** The text of a like or a boost is for its page only. */
-function reactionParts({ id, likeOf, repostOf, visibility }: Post): readonly unknown[] {
-  return [
-    [id, visibility, likeOf, repostOf],
-    [likeOf, repostOf],
-  ];
-}
-
-function objectParts(post: Post, now: number): readonly unknown[] {
-  const { body, contentWarning, id, image, inReplyTo, lang, poll, quotes, slug, summary, tags, title, type } =
-    post;
-  const pictures = [image, ...body.images].map((one) =>
-    one === undefined ? null : [one.url, one.alt, one.focus ?? null],
-  );
-  const isSummarySent = type === 'article' && contentWarning === undefined;
-  const question = poll && [poll.options, poll.multiple, poll.closes.getTime(), poll.closes.getTime() <= now];
-  return [
-    [
-      type,
-      title,
-      isSummarySent ? summary : undefined,
-      body.source,
-      tags,
-      lang,
-      contentWarning,
-      post.visibility,
-      slug,
-      id,
-      inReplyTo,
-      pictures,
-      quotes,
-      question,
-    ],
-    [title, body.source],
-  ];
-}
-
-function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
-}

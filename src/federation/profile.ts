@@ -11,10 +11,15 @@ import { actorUpdateOf, addOf, moveOf, removeOf, type Named } from './objects.ts
 import type { RefusedChange } from './plan.ts';
 import { outgoingOf } from './prove.ts';
 
-/** What followers are told of the blog itself: its profile has changed, a post was pinned or unpinned, it has moved. */
+/**
+ * What followers are told besides posts: the blog's profile has changed, a post was pinned or unpinned, is boosted again (or its
+ * last boost undone), the blog has moved.
+ */
 export interface Notice {
-  readonly kind: 'actor' | 'pin' | 'unpin' | 'move';
-  /** The post that is pinned or not; undefined for what concerns no post. */
+  readonly kind: 'actor' | 'pin' | 'unpin' | 'reshare' | 'move';
+  /** For people, after "because": 'it is pinned now'. */
+  readonly why: string;
+  /** The post that it concerns; undefined for what concerns none. */
   readonly post: Pick<Post, 'id' | 'slug'> | undefined;
   readonly activity: OutgoingActivity;
 }
@@ -55,7 +60,7 @@ async function actorPart(context: ProfileContext): Promise<Profile> {
   if (before === digest) return unchanged;
   const activity = outgoing(actorUpdateOf(actor, site, at), site.actor, context);
   return {
-    notices: before === undefined ? [] : [{ kind: 'actor', post: undefined, activity }],
+    notices: before === undefined ? [] : [{ kind: 'actor', why: 'it changed', post: undefined, activity }],
     settings: new Map([['actorDigest', digest]]),
     refused: [],
   };
@@ -76,7 +81,8 @@ async function pinnedPart(posts: readonly Post[], context: ProfileContext): Prom
   const change = (kind: 'pin' | 'unpin', post: Post): Notice => {
     const objectId = site.objectId(post.id);
     const activity = (kind === 'pin' ? addOf : removeOf)(objectId, site, at);
-    return { kind, post, activity: outgoing(activity, objectId, context) };
+    const why = kind === 'pin' ? 'it is pinned now' : 'it is not pinned any more';
+    return { kind, why, post, activity: outgoing(activity, objectId, context) };
   };
   const added = pinned.filter(({ id }) => !before.includes(id));
   const removed = posts.filter((post) => before.includes(post.id) && post.federate && !isPinned(post));
@@ -104,7 +110,7 @@ async function movePart(context: ProfileContext): Promise<Profile> {
   if ('reason' in target) return { ...unchanged, refused: [{ file: 'content/blog.yml', ...target }] };
   const activity = outgoing(moveOf(site, target.id, at), site.actor, context);
   return {
-    notices: [{ kind: 'move', post: undefined, activity }],
+    notices: [{ kind: 'move', why: `blog.yml says movedTo: ${movedTo}`, post: undefined, activity }],
     settings: new Map([['movedTo', movedTo]]),
     refused: [],
   };

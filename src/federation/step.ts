@@ -20,7 +20,8 @@ import {
   type ResolvedParent,
 } from './objects.ts';
 import { resolveParent, type ParentOutcome } from './parents.ts';
-import { isForFollowers, type Change } from './plan.ts';
+import type { Change } from './plan.ts';
+import { isForFollowers } from './post-digest.ts';
 import { outgoingOf } from './prove.ts';
 
 /** A change made ready: what will be on record, and what is sent. */
@@ -42,11 +43,12 @@ export interface StepContext extends Pick<Context, 'store' | 'remote' | 'site' |
   readonly polls: ReadonlyMap<Uri, PollCounts>;
 }
 
-type Written = Exclude<Change, { kind: 'delete' }>;
+type Deletion = Extract<Change, { kind: 'delete' }>;
+type Written = Exclude<Change, Deletion>;
 
 /** Looks up who is mentioned and what is answered, fixes the moments, and writes out the activity. Reads only. */
 export async function stepOf(change: Change, context: StepContext): Promise<Step> {
-  if (change.kind === 'delete') return deletionOf(change.before, context);
+  if (change.kind === 'delete') return deletionOf(change, context);
   const { post } = change;
   // What is registered at first start is not sent, so nobody needs to be found.
   const isSent = change.kind !== 'register';
@@ -151,13 +153,14 @@ export function reactionActivityOf(post: Post, target: ResolvedParent, moments: 
 }
 
 /** Goes to everybody who may hold a copy, followers or not (interop 4.3). */
-async function deletionOf(before: Announcement, context: StepContext): Promise<Step> {
+async function deletionOf(change: Deletion, context: StepContext): Promise<Step> {
+  const { before } = change;
   const { at, site, store } = context;
   const objectId = site.objectId(before.id);
   const withdrawal = await withdrawalOf(before, context);
   const dispatch = { objectId, to: recipientsOf(before), inboxes: await store.holders(objectId), at };
   return {
-    change: { kind: 'delete', before },
+    change,
     announcement: { ...before, state: 'deleted', digest: '', deleted: at },
     activity: withdrawal && outgoingOf(withdrawal, dispatch, context),
     mentions: [],

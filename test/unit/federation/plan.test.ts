@@ -1,20 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  digestOf as digestAt,
-  isForFollowers,
-  planChanges,
-  type Plan,
-} from '../../../src/federation/plan.ts';
+import { planChanges, type Plan } from '../../../src/federation/plan.ts';
+import { digestOf, isForFollowers } from '../../../src/federation/post-digest.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { Announcement } from '../../../src/store/store.ts';
 import { announcementOf, hourMs, NOW } from '../builders.ts';
 import { bodyOf, picture, postOf } from '../theme/sample.ts';
 
 const kettle = postOf('kettle');
-
-function digestOf(post: Post): string {
-  return digestAt(post, NOW);
-}
 
 /** What a plan would do, as words: `create kettle`. */
 function wordsOf({ changes }: Plan): readonly string[] {
@@ -99,7 +91,7 @@ describe('a poll', () => {
   test('needs nothing while it runs, and is closed once when it is over', () => {
     expect(planAt(NOW + hourMs - 1)).toEqual([]);
     expect(planAt(NOW + hourMs)).toEqual(['close tea']);
-    const closed = { ...told, digest: digestAt(question, NOW + hourMs) };
+    const closed = { ...told, digest: digestOf(question, NOW + hourMs) };
     expect(wordsOf(planChanges([question], [closed], false, NOW + 2 * hourMs))).toEqual([]);
   });
 
@@ -166,15 +158,6 @@ describe('what could not be taken back is refused, with the line to add', () => 
     expect(wordsOf(plan([kettle, copy], [announcementOf(kettle)]))).toEqual(['create copy']);
   });
 
-  test('a post that was deleted', () => {
-    const deleted = announcementOf(kettle, { state: 'deleted', digest: '', deleted: NOW });
-    const made = plan([kettle], [deleted]);
-    expect(made.changes).toEqual([]);
-    expect(made.refused).toMatchObject([
-      { file: kettle.file, remedy: expect.stringContaining('"id: id-kettle-2"') as string },
-    ]);
-  });
-
   test.each([
     ['article', 'note', 'it was sent as an article', 'Write "type: article"'],
     ['note', 'article', 'it was sent as a note', 'Write "type: note"'],
@@ -231,63 +214,57 @@ describe('for followers only', () => {
   });
 });
 
-describe('the digest', () => {
-  const note = { ...kettle, type: 'note' } as const;
-  test.each<[string, Partial<Post>]>([
-    ['type', { type: 'note' }],
-    ['title', { title: 'Another' }],
-    ['summary', { summary: 'Three screws.' }],
-    ['text', { body: bodyOf('Other words.') }],
-    ['tags', { tags: ['tea'] }],
-    ['language', { lang: 'sv' }],
-    ['content warning', { contentWarning: 'steam' }],
-    ['visibility', { visibility: 'unlisted' }],
-    ['slug, which is in its address', { slug: 'pot' }],
-    ['id', { id: 'pot' }],
-    ['what it answers', { inReplyTo: 'https://social.test/notes/1' }],
-    ['who may quote it', { quotes: 'nobody' }],
-    ['poll', { poll: { options: ['a', 'b'], multiple: false, closes: new Date(NOW) } }],
-    ['picture', { image: picture }],
-    ['pictures in the text', { body: bodyOf(kettle.body.source, { images: [picture] }) }],
-  ])('changes with the %s', (_, changes) => {
-    expect(digestOf({ ...kettle, ...changes })).not.toBe(digestOf(kettle));
-  });
+describe('why', () => {
+  const told = announcementOf(kettle);
+  const edited = postOf('kettle', { body: bodyOf('Other words.'), tags: ['tea'] });
+  const whyOf = (posts: readonly Post[], announcements: readonly Announcement[], isFirst = false): string =>
+    plan(posts, announcements, isFirst).changes[0]?.why ?? '';
 
-  test.each<[string, Partial<Post['image'] & object>]>([
-    ['alt text', { alt: 'A kettle of tin' }],
-    ['content', { url: '/media/0000-kettle.png' }],
-    ['focus', { focus: [0, 1] }],
-  ])("changes with the picture's %s", (_, changes) => {
-    expect(digestOf({ ...kettle, image: { ...picture, ...changes } })).not.toBe(
-      digestOf({ ...kettle, image: picture }),
-    );
-  });
-
-  test.each<[string, Partial<Post>]>([
-    ['the dates of the page', { date: new Date(0), updated: new Date(1) }],
-    ['its authors', { authors: ['ann'] }],
-    ['its file', { file: 'content/posts/elsewhere.md' }],
-    ['being pinned', { pinned: true }],
-    ['closed comments', { comments: 'closed' }],
-    ['former addresses', { aliases: ['/old/'] }],
-    ['a translation', { translationOf: 'id-vattenkokare' }],
-    ['how the change is told', { update: 'minor' }],
+  test.each<[string, readonly Post[], readonly Announcement[]]>([
+    ['it is new', [kettle], []],
+    ['it was deleted, and is back', [{ ...kettle, id: 'id-kettle~2' }], []],
+    ['its text and tags changed', [edited], [told]],
+    ['its title, text and tags changed', [{ ...edited, title: 'Another' }], [told]],
+    ['its content changed', [edited], [{ ...told, digest: told.digest.split(':').slice(0, 2).join(':') }]],
+    ['its address changed', [{ ...kettle, slug: 'pot' }], [told]],
+    ['its text and tags changed (minor, says its front matter)', [{ ...edited, update: 'minor' }], [told]],
     [
-      'how the text is drawn',
-      { body: { ...kettle.body, html: '<p>x</p>', federatedHtml: '<p>y</p>', text: 'z', words: 1 } },
+      'its text and tags changed (minor, says commit 1a2b3c4)',
+      [{ ...edited, update: 'minor', trailers: { minor: '1a2b3c4' } }],
+      [told],
     ],
-  ])('is the same whatever %s', (_, changes) => {
-    expect(digestOf({ ...kettle, ...changes })).toBe(digestOf(kettle));
+    ['its file is gone', [], [told]],
+    ['its front matter says federate: false', [{ ...kettle, federate: false }], [told]],
+    [
+      'commit 1a2b3c4 says that it is a page only',
+      [{ ...kettle, federate: false, trailers: { pageOnly: '1a2b3c4' } }],
+      [told],
+    ],
+  ])('%s', (why, posts, announcements) => {
+    expect(whyOf(posts, announcements)).toBe(why);
   });
 
-  test('is the same whatever the size and the place of a picture on disk', () => {
-    const moved = { ...picture, source: '/elsewhere/kettle.png', width: 1, height: 1 };
-    expect(digestOf({ ...kettle, image: moved })).toBe(digestOf({ ...kettle, image: picture }));
+  test('of a first start', () => {
+    expect(whyOf([kettle], [], true)).toBe('it was there at the first start');
   });
 
-  test('is the same whatever the summary of a note, or of a post under a warning: it is for the page only', () => {
-    for (const post of [note, { ...kettle, contentWarning: 'steam' }]) {
-      expect(digestOf({ ...post, summary: 'Three screws.' })).toBe(digestOf(post));
+  test('of a poll, and of a like whose page has moved', () => {
+    const poll = { options: ['Green', 'Black'], multiple: false, closes: new Date(NOW + hourMs) };
+    const question = postOf('tea', { poll });
+    const { changes } = planChanges([question], [announcementOf(question)], false, NOW + hourMs);
+    expect(changes).toMatchObject([{ kind: 'close', why: 'its poll is over' }]);
+    const like = postOf('fine', { likeOf: 'https://social.test/notes/1' });
+    expect(whyOf([{ ...like, slug: 'good' }], [announcementOf(like)])).toBe('only its page has moved');
+  });
+
+  test.each([
+    [true, 'it is a draft now'],
+    [false, 'its date lies ahead now'],
+  ])('of a post whose file is still there (draft: %s)', (draft, why) => {
+    const withheld = [{ id: kettle.id, draft }];
+    for (const id of [kettle.id, `${kettle.id}~2`]) {
+      const { changes } = planChanges([], [{ ...told, id }], false, NOW, withheld);
+      expect(changes).toMatchObject([{ kind: 'delete', why }]);
     }
   });
 });

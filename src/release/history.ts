@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** A commit, as far as the writer speaks through it. */
+export interface Commit {
+  /** The whole hash. */
+  readonly name: string;
+  /** As git reads them from the end of its message (git-interpret-trailers), in order. */
+  readonly trailers: readonly Trailer[];
+  readonly changes: readonly FileChange[];
+}
+
+export interface Trailer {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What a commit does to a file; paths are below the folder whose history is read. */
+export interface FileChange {
+  readonly kind: 'added' | 'removed' | 'changed' | 'renamed';
+  readonly path: string;
+  /** What a renamed file was called before. */
+  readonly from?: string;
+}
+
+/** `1a2b3c4` */
+export function shortName(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+/** The last commit. */
+export interface Head {
+  readonly name: string;
+  /** Whether only the end of the history is there, as in a shallow clone: all files seem to be added where it is cut off. */
+  readonly isCutOff: boolean;
+}
+
+/** The last commit of the repository that holds `dir`; undefined where there is none, or no git. */
+export async function headOf(dir: string): Promise<Head | undefined> {
+  const answer = await tryGit(dir, ['rev-parse', '--is-shallow-repository', 'HEAD']);
+  const [isShallow, name] = answer?.split('\n') ?? [];
+  return isCommitName(name) ? { name, isCutOff: isShallow !== 'false' } : undefined;
+}
+
+/** Whether `commit` is `HEAD` or came before it. */
+export async function isInHistory(dir: string, commit: string): Promise<boolean> {
+  if (!isCommitName(commit)) return false;
+  return (await tryGit(dir, ['merge-base', '--is-ancestor', commit, 'HEAD'])) !== undefined;
+}
+
+/**
+ * The commits that touched `dir`, newest first; `selection` says which, as `git log` understands it. Merges are left out: what
+ * they join has commits of its own. Rejects with HistoryUnreadable.
+ */
+export async function commitsOf(dir: string, selection: readonly string[]): Promise<readonly Commit[]> {
+  const output = await git(dir, [
+    ...['log', '-z', '--topo-order', '--full-history', '--no-merges', '--no-show-signature'],
+    ...['--relative', '--name-status', '-M', `--format=${commitMark}%H%n${trailersFormat}`],
+    ...selection,
+    ...['--', '.'],
+  ]);
+  return readLog(output);
+}
+
+/** The commits whose message has a line that begins with `key` (a basic regular expression) and a colon, newest first. */
+export async function namesOf(dir: string, key: string): Promise<readonly string[]> {
+  const selection = ['--topo-order', '--regexp-ignore-case', `--grep=^${key}:`, '--format=%H', 'HEAD'];
+  const output = await git(dir, ['log', '--no-show-signature', ...selection]);
+  return output.split('\n').filter(isCommitName);
+}
+
+/** Paths below `dir` that differ from the last commit. */
+export async function uncommittedIn(dir: string): Promise<ReadonlySet<string>> {
+  const output = await git(dir, [
+    ...['diff', '-z', '--name-only', '--no-renames', '--relative'],
+    ...['HEAD', '--', '.'],
+  ]);
+  return new Set(output.split('\0'));
+}
+
+const commitMark = '\u001e';
+const trailerMark = '\u001f';
+const trailersFormat = `%(trailers:only=true,unfold=true,separator=%x1f)`;
+
+function isCommitName(text: string | undefined): text is string {
+  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text);
+}
+
+/** Separated by NUL: `mark hash newline trailers`, and for each change a status letter and one path, or two of a rename. */
+function readLog(output: string): readonly Commit[] {
+  const words = output.split('\0')[Symbol.iterator]();
+  const commits: (Commit & { readonly changes: FileChange[] })[] = [];
+  for (const word of words) {
+    if (word.startsWith(commitMark)) commits.push({ ...readHeader(word), changes: [] });
+    const status = /^\n?([A-Z])\d*$/.exec(word)?.[1];
+    if (status !== undefined)
+      commits.at(-1)?.changes.push(readChange(status, () => words.next().value ?? ''));
+  }
+  return commits;
+}
+
+function readHeader(word: string): Pick<Commit, 'name' | 'trailers'> {
+  const [name = '', text = ''] = word.slice(commitMark.length).split('\n', 2);
+  const trailers = text.split(trailerMark).map((line) => {
+    const [key = '', ...rest] = line.split(':');
+    return { key: key.trim(), value: rest.join(':').trim() };
+  });
+  return { name, trailers };
+}
+
+function readChange(status: string, nextPath: () => string): FileChange {
+  if (status === 'R') {
+    const from = nextPath();
+    return { kind: 'renamed', from, path: nextPath() };
+  }
+  return { kind: kinds[status] ?? 'changed', path: nextPath() };
+}
+
+const kinds: Readonly<Record<string, FileChange['kind']>> = { A: 'added', D: 'removed' };
+
+const run = promisify(execFile);
+const outputBytesMax = 256 * 1024 * 1024;
+const timeoutMs = 60_000;
+
+/** Git is there, but fails: what commits say cannot be known. */
+export class HistoryUnreadable extends Error {
+  override readonly name = 'HistoryUnreadable';
+}
+
+/** What git prints. Rejects with HistoryUnreadable. */
+async function git(dir: string, args: readonly string[]): Promise<string> {
+  const options = { cwd: dir, env: environment(), maxBuffer: outputBytesMax, timeout: timeoutMs };
+  // Settings of the user that would make git say something else.
+  const plain = ['-c', 'color.ui=false', '-c', 'log.follow=false'];
+  try {
+    return (await run('git', [...plain, ...args], options)).stdout;
+  } catch (error) {
+    const { message, stderr } = error as Error & { readonly stderr?: string };
+    throw new HistoryUnreadable(
+      `The history of ${dir} cannot be read, git says: ${stderr?.trim() || message}`,
+    );
+  }
+}
+
+/** Undefined when git says no, or there is none. */
+function tryGit(dir: string, args: readonly string[]): Promise<string | undefined> {
+  return git(dir, args).catch(() => undefined);
+}
+
+/** A hook of git runs with the names of its own repository set, which is not the one that holds the content. */
+function environment(): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return { ...Object.fromEntries(others), GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
+}
