@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { linesOf, type Overview } from '../../../src/cli/status.ts';
+import { NOW } from '../builders.ts';
+
+const quiet: Overview = {
+  ...{ followers: 3, waiting: 0, reports: 0, deliveries: { delivered: 5, pending: 1, failed: 2 } },
+  ...{ publication: undefined, held: false, failingHosts: [], posts: [] },
+};
+
+test('a quiet blog has two lines', () => {
+  expect(linesOf(quiet, NOW)).toEqual(['Followers: 3', 'Deliveries: 5 accepted, 1 waiting, 2 given up']);
+});
+
+test('what waits in its grace window says when it is told, what, to how many, and how to stop it', () => {
+  const says = [
+    { verb: 'Create', slug: 'tea', inboxes: 1 },
+    { verb: 'Update', slug: null, inboxes: 2000 },
+  ];
+  const publication = { tellAt: NOW + 80_000, says, page: 'https://blog.test/waiting/secret' };
+  expect(linesOf({ ...quiet, publication }, NOW).slice(2)).toEqual([
+    'Told in 1 min 20 s, unless you stop it (npm run outward -- cancel, or https://blog.test/waiting/secret):',
+    '  Create tea to 1 inbox',
+    '  Update of the blog itself to 2,000 inboxes',
+  ]);
+});
+
+test('that nothing is published by itself is said, with what ends it', () => {
+  expect(linesOf({ ...quiet, held: true }, NOW).at(-1)).toMatch(/^Held: .*npm run publish$/);
+});
+
+test('each post has its line: of one that is gone, when it went', () => {
+  const tea = { id: 'tea', slug: 'tea', type: 'Article', publishedAt: NOW, updatedAt: undefined } as const;
+  const posts = [
+    { ...tea, state: 'announced', deletedAt: undefined },
+    { ...tea, state: 'deleted', deletedAt: NOW + 60_000 },
+  ] as const;
+  expect(linesOf({ ...quiet, posts }, NOW).slice(2)).toEqual([
+    'announced  2026-03-10T12:00 tea',
+    'deleted    2026-03-10T12:01 tea',
+  ]);
+});
+
+test('ten of the servers that fail are named, with since when, why, and what is pending there', () => {
+  const host = { failures: 6, sinceAt: NOW, nextAt: NOW + 60_000, pending: 1, reason: 'read ECONNRESET' };
+  const failingHosts = Array.from({ length: 12 }, (_, n) => ({ ...host, host: `h${n}.test` }));
+  const lines = linesOf({ ...quiet, failingHosts }, NOW).slice(2);
+  expect(lines.slice(0, 2)).toEqual([
+    'Servers that fail:',
+    '  h0.test since 2026-03-10T12:00:00Z, 6 times in a row (the connection was broken off (read ECONNRESET)): ' +
+      '1 delivery pending, next try 2026-03-10T12:01:00Z',
+  ]);
+  expect([lines.length, lines.at(-1)]).toEqual([12, '  and 2 more']);
+});
