@@ -1,0 +1,45 @@
+import { jsonText } from '../words.ts';
+import type { PlannedChange, PlanReport, Reach } from './report.ts';
+
+/**
+ * The plan for a program; every name is there, with null for what there is not:
+ * - `changes`: `kind`, `verb` and `activity` (null when nobody is told), `id`, `slug`, `title`, `file`, `why`, `inboxes` and
+ *   `servers` (null where followers are not known), `moved` (`from`, `to`), `appearances`;
+ * - `registered`, a number; `refused`: `file`, `line`, `reason`, `remedy`;
+ * - `problems` and `warnings`: `file`, `line`, `field`, `message`, `remedy`, and of warnings `rule`; `knownWarnings`, how many
+ *   more there are, in posts that do not change or in `base` already (`--all` lists them);
+ * - `commitWarnings`: `commit`, `message`, `remedy`;
+ * - `unresolved`: `name`, `reason`, `file`, `line`;
+ * - `waiting`: `sendAt`, `says`; its token is a secret, and stays out. `held`: true or false;
+ * - `base`: `rev`, `commit`, `unreadable`; `release`, always null.
+ */
+export function jsonOfPlan(report: PlanReport): string {
+  const { base, changes, isHeld, problems, refused, registered, unresolved, waiting, warnings } = report;
+  return jsonText({
+    changes: changes.map(changeOf),
+    registered,
+    refused: refused.map((one) => ({ ...one, line: 1 })),
+    problems,
+    warnings,
+    knownWarnings: report.knownWarnings,
+    commitWarnings: report.commitWarnings,
+    unresolved,
+    waiting: waiting && { sendAt: waiting.sendAt, says: waiting.says },
+    held: isHeld,
+    base: base && { rev: base.rev, commit: base.commit, unreadable: base.unreadable },
+    release: undefined,
+  });
+}
+
+function changeOf({ reach, ...change }: PlannedChange): object {
+  return { ...change, ...numbersOf(reach) };
+}
+
+function numbersOf(reach: Reach): {
+  readonly inboxes: number | undefined;
+  readonly servers: number | undefined;
+} {
+  if (reach.kind === 'uncounted') return { inboxes: undefined, servers: undefined };
+  const { inboxes, servers } = reach.kind === 'nobody' ? { inboxes: 0, servers: 0 } : reach;
+  return { inboxes, servers };
+}
