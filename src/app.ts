@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Settings } from './config.ts';
 import { openActorDirectory } from './federation/actors.ts';
 import { openBell } from './federation/bell.ts';
+import { openCircuits } from './federation/circuits.ts';
 import { openClock } from './clock.ts';
 import { openCounters } from './counters.ts';
 import type { Context, LogEvent } from './federation/context.ts';
@@ -106,6 +107,7 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
   let release = first;
   let keys = await foundation.useKeysOf(release.site);
   const counters = openCounters();
+  const queued = openBell();
   const gate = openGate(inboxRateOf(settings), world.elapsed);
   const context: Context = {
     get site() {
@@ -120,7 +122,8 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
     store,
     remote,
     actors: openActorDirectory(store, remote, world.elapsed),
-    queued: openBell(),
+    queued,
+    circuits: openCircuits({ store, queued, ...world }),
     counters,
     quotas: openQuotas({ store, bytesMax: settings.domainQuotaBytes, now: world.now, log: world.log }),
     limits: openInboxLimits(inboxRateOf(settings), world.elapsed),
@@ -133,7 +136,7 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
     settings,
     context,
     since: Number((await store.setting('registeredAt')) ?? world.now()),
-    conversations: new Conversations(store, () => release),
+    conversations: new Conversations(store, () => release, world.log),
     gate,
     metrics: openMetrics({ version, counters, gate, store, now: world.now }),
     get release() {

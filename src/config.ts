@@ -15,6 +15,10 @@ export interface Settings {
   readonly trustProxy: boolean;
   /** Whether our ActivityPub documents are shown only to who asks with a signature. */
   readonly authorizedFetch: boolean;
+  /** How long a publication waits before anybody is told of it, so that it can be stopped. */
+  readonly graceMs: number;
+  /** Deliveries a minute of what goes to all followers; undefined: all at once. */
+  readonly pace: number | undefined;
   /** Requests a minute that one server, or one network, may send to the inbox; ten times as many at once. */
   readonly inboxRate: number;
   /** Bytes that the people of one domain may fill in the store. */
@@ -47,6 +51,8 @@ export function loadSettings(environment: Environment, projectDir: string): Sett
     contentDir: resolve(projectDir, read('CONTENT_DIR') ?? 'content'),
     trustProxy: booleanOf('TRUST_PROXY', read('TRUST_PROXY') ?? 'false'),
     authorizedFetch: booleanOf('AUTHORIZED_FETCH', read('AUTHORIZED_FETCH') ?? 'false'),
+    graceMs: graceOf(read('GRACE') ?? '120') * 1000,
+    pace: paceOf(read('PACE')),
     inboxRate: countOf('INBOX_RATE', read('INBOX_RATE') ?? '6000', 'requests a minute'),
     domainQuotaBytes: countOf('ORIGIN_QUOTA', read('ORIGIN_QUOTA') ?? '100', 'megabytes') * 1_000_000,
     metricsToken: read('METRICS_TOKEN'),
@@ -88,6 +94,19 @@ function booleanOf(name: string, value: string): boolean {
 function countOf(name: string, value: string, unit: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new SettingsError(`${name} is "${value}". Write a whole number of ${unit}, 1 or more.`);
+}
+
+const graceSecondsMax = 86_400;
+
+function graceOf(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= graceSecondsMax) return Number(value);
+  throw new SettingsError(
+    `GRACE is "${value}". Write a whole number of seconds, at most ${graceSecondsMax}; 0 tells followers at once.`,
+  );
+}
+
+function paceOf(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : countOf('PACE', value, 'deliveries a minute');
 }
 
 function rangesOf(value: string): readonly AddressRange[] {

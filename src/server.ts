@@ -21,6 +21,7 @@ import { object } from '../functions/object.ts';
 import { oembed } from '../functions/oembed.ts';
 import { quoteAuthorization } from '../functions/quotes.ts';
 import { likes, replies, shares } from '../functions/reactions.ts';
+import { decide, waiting } from '../functions/waiting.ts';
 import { webfinger } from '../functions/webfinger.ts';
 import type { App } from './app.ts';
 import { authoriseFetch } from './federation/authorise.ts';
@@ -75,6 +76,8 @@ export const routes: readonly Route[] = [
   ['GET', '/ap/quotes/:name', quoteAuthorization, 'open'],
   ['GET', '/oembed', oembed],
   ['GET', '/intents/:activity', intents],
+  ['GET', '/waiting/:token', waiting],
+  ['POST', '/waiting/:token', decide],
   ['GET', '/posts/:slug/comments', comments],
   ['GET', '/posts/:slug/comments/', comments],
   ['GET', '/healthz', health, 'open'],

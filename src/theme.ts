@@ -1,7 +1,7 @@
 import type { Library } from './posts/post.ts';
 import type { Proposal } from './posts/proposal.ts';
 import type { Site } from './site.ts';
-import type { Conversation, PollCounts } from './store/store.ts';
+import type { Conversation, EndedPublication, PollCounts } from './store/store.ts';
 
 /**
  * What the theme (`src/pages`, `layouts`, `components`) is given to draw, as `Astro.locals`. The theme is compiled by Astro
@@ -16,6 +16,8 @@ export interface ThemeLocals {
   readonly comments?: CommentsView | undefined;
   /** What somebody came to do; absent on all other pages. */
   readonly intent?: IntentView | undefined;
+  /** The publication whose link was followed; absent on all other pages. */
+  readonly waiting?: WaitingView | undefined;
 }
 
 export interface NavigationItem {
@@ -64,6 +66,30 @@ export type IntentView =
 
 /** What a Markdown file can do about a post elsewhere, or on its own. */
 export type Act = 'like' | 'boost' | 'reply' | 'note';
+
+/** A publication in its grace window, or what became of it, for the writer to decide. Times in milliseconds. */
+export type WaitingView =
+  | {
+      readonly state: 'waiting';
+      readonly says: readonly SayingView[];
+      /** How many are not shown. */
+      readonly more: number;
+      readonly sendAt: number;
+      /** Seconds until then, as this is drawn; 0 when it is about to happen. */
+      readonly secondsLeft: number;
+    }
+  | { readonly state: EndedPublication['outcome']; readonly at: number };
+
+/** One thing that is about to be told. */
+export interface SayingView {
+  /** `Create`, `Update` …: the type of its activity. */
+  readonly verb: string;
+  /** Of the post, or else its slug; undefined for what concerns the blog itself. */
+  readonly title: string | undefined;
+  /** Where it can be looked at before; undefined for what has no page. */
+  readonly path: string | undefined;
+  readonly inboxes: number;
+}
 
 /** A poll with the votes that it has; without `counts` none. `closes` in milliseconds. */
 export function pollViewOf(

@@ -35,6 +35,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/theme.ts',
     'src/app.ts',
   ],
+  'src/preview': [
+    'src/federation',
+    'src/components',
+    'src/styles',
+    'src/posts',
+    'src/protocol',
+    'src/site.ts',
+  ],
   functions: [
     'src/app.ts',
     'src/body.ts',
@@ -43,6 +51,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/protocol',
     'src/release/intents.ts',
     'src/release/serve.ts',
+    'src/release/waiting.ts',
+    'src/release/waiting-page.ts',
     'src/site.ts',
   ],
 };
@@ -73,7 +83,8 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/cli/environment.ts'],
   'prom-client': ['src/metrics.ts'],
   remark: ['src/posts'],
-  'sanitize-html': ['src/federation/sanitise.ts'],
+  // One keeps strangers' HTML from our readers, the other shows what strangers' servers keep of ours.
+  'sanitize-html': ['src/federation/sanitise.ts', 'src/preview/markup.ts'],
   sqlite3: ['src/store'],
   'structured-headers': ['src/protocol/signature'],
   yaml: ['src/posts'],

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { hasTheWriterDecided } from '../release/publish.ts';
 
 /** Pauses after a failure, which mostly needs a person: the next one doubles, till it is ten minutes. */
 const firstPauseMs = 10_000;
@@ -12,10 +13,11 @@ export function duePublisher(app: App, publish: () => Promise<void>): () => Prom
   let failed = { release: '', pauseMs: 0, at: 0 };
 
   return async () => {
-    const { clock, elapsed, now } = app.context;
+    const { clock, elapsed, now, store } = app.context;
     const { nextDue = Infinity, release } = app.release.manifest;
     const isHeld = failed.release === release && elapsed() - failed.at < failed.pauseMs;
     if (nextDue > now() || isHeld || clock.isInDoubt()) return;
+    if (await hasTheWriterDecided(store)) return;
     const lastPauseMs = failed.release === release ? failed.pauseMs : 0;
     try {
       await publish();

@@ -1,7 +1,7 @@
 import { createPublicKey, hash } from 'node:crypto';
 import type { OwnKey, OwnKeys } from '../federation/keys.ts';
 import { madeAt, rotateKeys } from '../federation/rotate-keys.ts';
-import { withBlog } from './blog.ts';
+import { CommandError, withBlog } from './blog.ts';
 
 /** `outward keys`: which keys are in use; nothing secret. */
 export function listKeys(options: { readonly json?: boolean }): Promise<number> {
@@ -16,6 +16,11 @@ export function listKeys(options: { readonly json?: boolean }): Promise<number> 
 /** `outward keys rotate`: new keys in the place of all; a running server takes them up by itself. */
 export function rotate(): Promise<number> {
   return withBlog(async ({ site, foundation: { now, store } }) => {
+    if ((await store.waitingPublication()) !== undefined)
+      throw new CommandError(
+        'A publication waits, proved by the keys in use. First tell it (npm run publish -- --now), or stop it ' +
+          '(npm run outward -- cancel).',
+      );
     print(descriptionsOf(await rotateKeys(store, site, now())));
     console.log('These keys sign from now on. What was signed with the former ones is believed no longer.');
     console.log('Have your posts proved by them too: npm run publish');

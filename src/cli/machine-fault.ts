@@ -1,3 +1,4 @@
+import { HistoryUnreadable } from '../release/history.ts';
 import { StoreUnavailable } from '../store/store.ts';
 
 const why: Readonly<Record<string, string>> = {
@@ -11,7 +12,7 @@ const why: Readonly<Record<string, string>> = {
 
 /** What a person at the keyboard is told of a fault of the machine; undefined for any other error. */
 export function machineFaultOf(error: unknown): string | undefined {
-  if (error instanceof StoreUnavailable) return error.message;
+  if (error instanceof StoreUnavailable || error instanceof HistoryUnreadable) return error.message;
   const { code = '', path = 'a file' } = (error ?? {}) as NodeJS.ErrnoException;
   const reason = why[code];
   return (

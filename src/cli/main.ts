@@ -1,13 +1,15 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
 import { version } from '../app.ts';
 import { CommandError } from './blog.ts';
+import { cancel } from './cancel.ts';
 import { cleanStore, type CleanVerbOptions } from './clean.ts';
 import { answerFollower, listFollowers } from './followers.ts';
 import { listKeys, rotate } from './keys.ts';
 import { machineFaultOf } from './machine-fault.ts';
-import { publish } from './publish.ts';
+import { plan, type PlanVerbOptions } from './plan.ts';
+import { publish, type PublishVerbOptions } from './publish.ts';
 import { report } from './report.ts';
 import { listReports } from './reports.ts';
 import { start } from './start.ts';
@@ -30,16 +32,30 @@ export async function main(args: readonly string[]): Promise<number> {
   program
     .command('publish')
     .description('build into a new release, switch to it, and tell followers what changed')
-    .option('--dry-run', 'print what would be sent, and change nothing')
+    .option('--dry-run', 'the same as: outward plan')
     .option('--json', 'print the result for a program')
-    .option('--now', 'send at once (there is no grace window in this version: this is what happens anyway)')
+    .option('--now', 'tell them at once, without the grace window; also what waits already')
+    .addOption(new Option('--due', 'only by the server itself, when something falls due').hideHelp())
     .addHelpText('after', '\nExamples:\n  npm run publish\n  npm run publish -- --dry-run')
-    .action((options: { dryRun?: boolean; json?: boolean }) => keep(publish(options)));
+    .action((options: PublishVerbOptions & { dryRun?: boolean }) =>
+      keep(options.dryRun === true ? plan(options) : publish(options)),
+    );
+  addPlan(program, keep);
+  program
+    .command('cancel')
+    .description('stop what was published, as long as its grace window lasts: nobody is told')
+    .action(() => keep(cancel()));
   program
     .command('status')
-    .description('followers, deliveries, what waits for the writer, and what was published')
+    .description(
+      'followers, deliveries, what waits for the writer, and what was published; of one post, how it fared',
+    )
+    .argument('[post]', 'its slug, id, file or address')
+    .option('--all', 'each inbox that the post went to')
     .option(...json)
-    .action((options: { json?: boolean }) => keep(status(options)));
+    .action((post: string | undefined, options: { json?: boolean; all?: boolean }) =>
+      keep(status(post, options)),
+    );
   program
     .command('clean')
     .description(
@@ -66,6 +82,31 @@ export async function main(args: readonly string[]): Promise<number> {
 type Keep = (verb: Promise<number>) => Promise<void>;
 
 const json = ['--json', 'print it for a program'] as const;
+function addPlan(program: Command, keep: Keep): void {
+  program
+    .command('plan')
+    .description(
+      'what publishing would tell whom, and why; how it would look there; what might be better. Changes nothing',
+    )
+    .option(...json)
+    .addOption(new Option('--markdown', 'print it as a comment for a pull request').conflicts('json'))
+    .option('--all', 'tell also what might be better in posts that do not change')
+    .option(
+      '--base <rev>',
+      'compare with the content that git had where this left <rev>, not with what was told',
+    )
+    .option(
+      '--resolve',
+      'with --base: ask other servers whom the posts mention, answer, like or boost; else all are taken to be there',
+    )
+    .addHelpText(
+      'after',
+      '\nThe exit status is 1 when something could not be published.' +
+        '\n\nExamples:\n  npm run outward -- plan\n  npm run --silent outward -- plan --base origin/main --markdown',
+    )
+    .action((options: PlanVerbOptions) => keep(plan(options)));
+}
+
 const who = ['<who>', 'a handle (@ada@social.example) or an id'] as const;
 
 function addPeople(program: Command, keep: Keep): void {

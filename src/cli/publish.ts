@@ -1,46 +1,45 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Foundation } from '../app.ts';
 import type { Notice } from '../federation/profile.ts';
 import { inboxCount, type Publication } from '../federation/publish.ts';
 import type { Step } from '../federation/step.ts';
-import { planPublication, publishContent, type PublishResult } from '../release/publish.ts';
+import { formatWarning } from '../posts/post.ts';
+import { publishContent, type Occasion, type PublishResult } from '../release/publish.ts';
 import { untilServed, whilePublishing } from '../release/lock.ts';
+import type { Site } from '../site.ts';
+import type { WaitingPublication } from '../store/store.ts';
 import { openCommand, settings } from './environment.ts';
 
 const lockWaitMs = 60_000;
 
-/** `outward publish`: see README. Exit status 1 when anything was refused. */
-export async function publish(options: {
-  readonly dryRun?: boolean;
+export interface PublishVerbOptions {
   readonly json?: boolean;
-}): Promise<number> {
-  const isPlan = options.dryRun === true;
-  const loaded = settings();
-  const scratch =
-    isPlan && !(await hasStore(loaded.dataDir)) ? await mkdtemp(join(tmpdir(), 'outward-plan-')) : undefined;
-  const foundation = await openCommand({ ...loaded, dataDir: scratch ?? loaded.dataDir });
+  readonly now?: boolean;
+  /** The program itself asks, because something falls due. */
+  readonly due?: boolean;
+}
+
+/** `outward publish`: see README. Exit status 1 when anything was refused. */
+export async function publish(options: PublishVerbOptions): Promise<number> {
+  const foundation = await openCommand(settings());
   try {
-    const result = isPlan ? await planPublication(foundation) : await publishNow(foundation);
-    await (options.json === true ? printJson(result) : print(result, isPlan ? 'plan' : 'publish'));
+    const result = await publishNow(foundation, occasionOf(options));
+    await (options.json === true ? printJson(result) : print(result, 'publish'));
     return result.refused.length > 0 ? 1 : 0;
   } finally {
     await foundation.close();
-    if (scratch !== undefined) await rm(scratch, { recursive: true });
   }
 }
 
-/** A plan must not make a store where there is none. */
-async function hasStore(dataDir: string): Promise<boolean> {
-  return (await stat(join(dataDir, 'outward.sqlite')).catch(() => undefined)) !== undefined;
+function occasionOf({ due, now }: PublishVerbOptions): Occasion {
+  if (due === true) return 'due';
+  return now === true ? 'at once' : 'asked';
 }
 
 /** One publication at a time; queued only once the running server, if there is one, serves what followers will fetch. */
-export function publishNow(foundation: Foundation): Promise<PublishResult> {
+export function publishNow(foundation: Foundation, occasion: Occasion): Promise<PublishResult> {
   const { dataDir } = foundation.settings;
   return whilePublishing(dataDir, lockWaitMs, () =>
-    publishContent(foundation, (release) => untilServed(dataDir, release)),
+    publishContent(foundation, (release) => untilServed(dataDir, release), occasion),
   );
 }
 
@@ -54,19 +53,20 @@ function lineOf({ activity, announcement, change }: Step): string {
   return `${activity?.type ?? quietVerbs[change.kind]} ${announcement.slug}`;
 }
 
-/** Of what is told of the blog itself. */
-function noticeLineOf({ kind, post }: Notice): string {
+/** Of what is told of the blog itself, and of posts that are boosted again. */
+function noticeLineOf({ activity, kind, post }: Notice): string {
   const what = {
     actor: 'Update of the profile',
     move: 'Move',
     pin: 'Add (pinned)',
+    reshare: `${activity.type} (boost)`,
     unpin: 'Remove (unpinned)',
   };
   return post === undefined ? what[kind] : `${what[kind]} ${post.slug}`;
 }
 
-/** What happened, or would happen, a line each. At start nothing is live yet, and nobody must be told so. */
-export async function print(result: PublishResult, during: 'plan' | 'publish' | 'start'): Promise<void> {
+/** What happened, a line each. At start nothing is live yet, and nobody must be told so. */
+export async function print(result: PublishResult, during: 'publish' | 'start'): Promise<void> {
   const { store } = result;
   for (const { file, reason, remedy } of result.refused)
     console.log(`${file}: refused: ${reason}. ${remedy}`);
@@ -82,10 +82,31 @@ export async function print(result: PublishResult, during: 'plan' | 'publish' | 
     console.log(`${noticeLineOf(notice)} to ${inboxes(await inboxCount(notice, store))}`);
   for (const { name, reason } of publication.unresolved)
     console.log(`Mention of ${name}: nobody found (${reason}).`);
+  for (const { commit, message, remedy } of result.commitWarnings)
+    console.log(`commit ${commit}: ${message} ${remedy}`);
+  if (during === 'publish') printWarnings(result);
   if (steps.length + notices.length === 0)
     console.log('Nothing to tell anybody: all is as it was announced.');
-  if (during === 'plan') console.log('This was a plan. Nothing was changed and nothing sent.');
   if (during === 'publish') console.log(`Live: ${result.site.origin}/`);
+  if (result.waiting !== undefined) printWait(result.waiting, result.site);
+}
+
+const warningsMax = 10;
+
+/** What might be better in what was published now. */
+function printWarnings({ unchanged, warnings }: PublishResult): void {
+  const fresh = warnings.filter(({ file }) => !unchanged.has(file));
+  for (const warning of fresh.slice(0, warningsMax)) console.log(formatWarning(warning));
+  if (fresh.length > warningsMax)
+    console.log(`${fresh.length - warningsMax} more might be better: npm run outward -- plan --all`);
+}
+
+function printWait({ sendAt, token }: WaitingPublication, { origin }: Site): void {
+  const seconds = Math.max(0, Math.round((sendAt - Date.now()) / 1000));
+  console.log(
+    `Nobody is told for another ${seconds} seconds. To stop it: npm run outward -- cancel, or ${origin}/waiting/${token}\n` +
+      'To tell them now: npm run publish -- --now',
+  );
 }
 
 function printRegistered({ steps }: Publication, during: string): void {
@@ -101,8 +122,15 @@ function inboxes(count: number): string {
   return count === 1 ? '1 inbox' : `${count} inboxes`;
 }
 
-/** `{ changes: [{ kind, id, slug, activity, inboxes }], refused, unresolved, release }`; what concerns no post has no slug. */
-async function printJson({ manifest, publication, refused, site, store }: PublishResult): Promise<void> {
+/** `{ changes: [{ kind, id, slug, activity, inboxes }], refused, unresolved, release, tellsAt }`; what concerns no post has no slug. */
+async function printJson({
+  manifest,
+  publication,
+  refused,
+  site,
+  store,
+  waiting,
+}: PublishResult): Promise<void> {
   const changes = publication.steps.map(async (step) => ({
     kind: step.change.kind,
     id: step.announcement.id,
@@ -122,6 +150,7 @@ async function printJson({ manifest, publication, refused, site, store }: Publis
     refused,
     unresolved: publication.unresolved,
     release: manifest?.release ?? null,
+    tellsAt: waiting === undefined ? null : new Date(waiting.sendAt).toISOString(),
   };
   console.log(JSON.stringify(report, undefined, 2));
 }

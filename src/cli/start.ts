@@ -6,6 +6,7 @@ import { currentManifest } from '../release/current.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { inputsDigest, isUpToDate } from '../release/publish.ts';
 import { openRelease } from '../release/served.ts';
+import { showWhatWasTold } from '../release/waiting.ts';
 import { StoreLost, StoreUnavailable } from '../store/store.ts';
 import { frontDoor, listen, type RunningServer } from '../server.ts';
 import { openCommand, projectDir, settings } from './environment.ts';
@@ -55,6 +56,7 @@ async function openWhenAvailable(loaded: Settings): Promise<Foundation> {
  */
 async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
   const { dataDir } = foundation.settings;
+  await showWhatWasTold(foundation);
   const current = await currentManifest(dataDir);
   const usable = current?.origin === foundation.settings.origin ? current : undefined;
   if (
@@ -63,8 +65,12 @@ async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
   ) {
     return usable;
   }
+  if (usable !== undefined && (await foundation.store.endedPublication())?.isHeld === true) {
+    console.log('A publication was cancelled: nothing is published until you run: npm run publish');
+    return usable;
+  }
   try {
-    const result = await publishNow(foundation);
+    const result = await publishNow(foundation, 'start');
     await print(result, 'start');
     if (result.manifest !== undefined) return result.manifest;
   } catch (error) {

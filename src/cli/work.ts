@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { App, Foundation } from '../app.ts';
 import { startCleaning } from '../federation/clean.ts';
 import { startDeliverer } from '../federation/deliver.ts';
+import { forgetDeadHosts, settleDoubts } from '../federation/doubts.ts';
 import { startSanitiser } from '../federation/sanitiser.ts';
 import { isDeadWorker, workerName } from '../federation/worker-name.ts';
 import { isRunning, removeServerMark, writeServerMark } from '../release/lock.ts';
@@ -23,6 +24,9 @@ export async function startWork(foundation: Foundation, app: App): Promise<Work>
     every(lookMs, watch, tell),
     every(dueMs, duePublisher(app, publishDue), tell),
     every(dueMs, timekeeper(foundation, app), tell),
+    every(dueMs, teller(app), tell),
+    every(dueMs, () => settleDoubts(app.context), tell),
+    every(hourMs, () => forgetDeadHosts(app.context), tell),
     startDeliverer(app.context, { owner, random: world.random }),
     startSanitiser(store, world.log),
     startCleaning(app.context, () => app.context.actors.forgetAll()),
@@ -38,6 +42,7 @@ export async function startWork(foundation: Foundation, app: App): Promise<Work>
 /** How soon a new release, or what another process wrote, is seen. */
 const lookMs = 100;
 const dueMs = 1_000;
+const hourMs = 3_600_000;
 
 /** Says which release is served, and takes up what other processes did, or left when they died. */
 function watcher({ store }: Foundation, app: App, owner: string): () => Promise<void> {
@@ -67,6 +72,16 @@ function watcher({ store }: Foundation, app: App, owner: string): () => Promise<
   };
 }
 
+/** Tells of a publication when its grace window is over. Not while the clock is in doubt: what was told can't be called back. */
+function teller({ context }: App): () => Promise<void> {
+  return async () => {
+    const { clock, now, queued, store } = context;
+    const waiting = await store.waitingPublication();
+    if (waiting === undefined || waiting.sendAt > now() || clock.isInDoubt()) return;
+    if (await store.carryOut(waiting.token, now())) queued.ring();
+  };
+}
+
 const hastenMs = 3_600_000;
 
 /** Repairs what a wrong clock did to the queue: at the beginning, after each jump, and now and then for what waited behind. */
@@ -85,7 +100,7 @@ function timekeeper({ store, world }: Foundation, { context }: App): () => Promi
 /** In a process of its own, as a person would: rendering Markdown is no work for a server's memory. */
 async function publishDue(): Promise<void> {
   const program = join(projectDir, 'src', 'cli', 'outward.ts');
-  await promisify(execFile)(process.execPath, [...process.execArgv, program, 'publish'], {
+  await promisify(execFile)(process.execPath, [...process.execArgv, program, 'publish', '--due'], {
     env: process.env,
   });
 }

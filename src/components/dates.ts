@@ -1,4 +1,4 @@
-type Form = 'day' | 'dayShort' | 'dayOfYear' | 'minute';
+type Form = 'day' | 'dayShort' | 'dayOfYear' | 'minute' | 'second';
 
 const forms: Readonly<Record<Form, Intl.DateTimeFormatOptions>> = {
   day: { year: 'numeric', month: 'long', day: 'numeric' },
@@ -12,6 +12,7 @@ const forms: Readonly<Record<Form, Intl.DateTimeFormatOptions>> = {
     minute: '2-digit',
     timeZoneName: 'short',
   },
+  second: { dateStyle: 'medium', timeStyle: 'long' },
 };
 
 /** Making a formatter costs a hundred times what using it does. */

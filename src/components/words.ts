@@ -1,4 +1,4 @@
-import type { IntentView } from '../theme.ts';
+import type { IntentView, WaitingView } from '../theme.ts';
 
 /** Every text of the theme that is not content. To add a language, write one more object of this shape and name it in `languages`. */
 export interface Words {
@@ -66,6 +66,21 @@ export interface Words {
   readonly intentText: string;
   readonly intentUndo: string;
   readonly intentForOthers: string;
+  readonly waiting: Readonly<Record<WaitingView['state'], IntentWords>>;
+  readonly willBeTold: string;
+  /** What is said of a post, by the type of its activity. */
+  readonly verbs: ReadonlyMap<string, string>;
+  readonly profile: string;
+  readonly inboxes: (count: number) => string;
+  readonly furtherSayings: (count: number) => string;
+  /** Before the moment when it is told. */
+  readonly toldAt: string;
+  readonly timeLeft: (seconds: number) => string;
+  /** Before the moment when the wait ended. */
+  readonly endedAt: string;
+  readonly stop: string;
+  readonly sendNow: string;
+  readonly waitingHint: string;
   readonly notFound: string;
   readonly notFoundHint: string;
   readonly backHome: string;
@@ -159,6 +174,46 @@ const english: Words = {
   intentUndo: 'To take it back one day, remove the file and publish again.',
   intentForOthers:
     'You are not the writer? Then nothing can be done here: go back, and name your own account instead of this one.',
+  waiting: {
+    waiting: {
+      title: 'Nobody has been told yet',
+      hint: 'What you published is on the site. Until it is told you can stop it; afterwards it cannot be called back.',
+    },
+    told: {
+      title: 'It has been told',
+      hint: 'It is too late to stop it. To correct a post, change its file and publish: an Update is sent. To take one back, remove the file and publish: a Delete is sent, which most servers obey.',
+    },
+    cancelled: {
+      title: 'Stopped: nobody was told',
+      hint: 'The site shows what it showed before. Your files are as you left them, and nothing goes out by itself until you publish again.',
+    },
+    replaced: {
+      title: 'Another publication took its place',
+      hint: 'You published again before this one was told. The newer one has a link of its own; outward status prints it.',
+    },
+  },
+  willBeTold: 'What will be told',
+  verbs: new Map([
+    ['Create', 'New post'],
+    ['Update', 'Changed'],
+    ['Delete', 'Removed'],
+    ['Like', 'Like'],
+    ['Announce', 'Boost'],
+    ['Undo', 'Taken back'],
+    ['Add', 'Pinned'],
+    ['Remove', 'Unpinned'],
+    ['Move', 'Move to another account'],
+  ]),
+  profile: 'the profile of the blog',
+  inboxes: (count) => counted(count, 'inbox', 'inboxes'),
+  furtherSayings: (count) => `and ${count.toLocaleString('en')} more`,
+  toldAt: 'It is told at',
+  timeLeft: (seconds) => (seconds === 0 ? 'any moment now' : `${duration(seconds)} from now`),
+  endedAt: 'This was at',
+  stop: 'Stop: tell nobody',
+  sendNow: 'Send now',
+  waitingHint:
+    'The time left is that of when you opened this page. Whoever has its address can decide here: keep it to yourself.',
   notFound: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or the page was removed.',
   backHome: 'Go to the front page',
@@ -174,4 +229,12 @@ export function wordsFor(lang: string): Words {
 
 function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** In whole units, the larger once there are three of them. */
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 3) return counted(hours, 'hour', 'hours');
+  return minutes >= 3 ? counted(minutes, 'minute', 'minutes') : counted(seconds, 'second', 'seconds');
 }

@@ -1,16 +1,18 @@
 import type { Post } from '../posts/post.ts';
-import type { OutgoingActivity, Store, Transaction } from '../store/store.ts';
+import type { Site } from '../site.ts';
+import type { OutgoingActivity, Saying, Store, Transaction } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { rememberMention, type MentionOutcome } from './mentions.ts';
 import { rememberParent } from './parents.ts';
 import type { Plan, RefusedChange } from './plan.ts';
 import { prepareProfile, type Notice } from './profile.ts';
+import { prepareReshares } from './reshare.ts';
 import { reactionSetting, stepOf, type Step } from './step.ts';
 
 /** A plan made ready: what will be stored and sent when it is committed. Until then nothing has happened. */
 export interface Publication {
   readonly steps: readonly Step[];
-  /** What is told of the blog itself. */
+  /** What is told of the blog itself, and posts that are boosted again. */
   readonly notices: readonly Notice[];
   /** What is to be remembered of that. */
   readonly settings: ReadonlyMap<string, string>;
@@ -35,15 +37,17 @@ export async function preparePublication(
   const { changes, isFirst } = plan;
   const at = Math.floor(now / 1000) * 1000; // Peers compare `updated` in whole seconds.
   const polls = await context.store.polls();
-  const [steps, profile] = await Promise.all([
+  const [steps, profile, reshares] = await Promise.all([
     Promise.all(changes.map((change) => stepOf(change, { ...context, at, polls }))),
     prepareProfile(posts, { ...context, at }),
+    prepareReshares(posts, { ...context, at }),
   ]);
   const unresolved = steps.flatMap(({ mentions }) =>
     mentions.filter((outcome) => outcome.kind === 'unknown'),
   );
   const refused = [...steps.flatMap(refusalOf), ...profile.refused];
-  const { notices, settings } = profile;
+  const notices = [...profile.notices, ...reshares.notices];
+  const settings = new Map([...profile.settings, ...reshares.settings]);
   return { steps, notices, settings, at, isFirst, unresolved, refused };
 }
 
@@ -66,28 +70,49 @@ export async function inboxCount(
   { activity }: { readonly activity: OutgoingActivity | undefined },
   store: Store,
 ): Promise<number> {
-  if (activity === undefined) return 0;
-  const followers = activity.to === 'followers' ? await store.followerInboxes() : [];
-  return new Set([...followers, ...activity.inboxes]).size;
+  return activity === undefined ? 0 : (await store.audience(activity)).inboxes;
 }
 
 /**
- * Records the whole publication and queues its deliveries, in one transaction: it happens altogether or not at all, and
- * repeating it changes nothing.
+ * What a publication changes once the world is told: nothing of it is on record, or queued, before. `pace`: deliveries a minute
+ * to followers' inboxes, of each activity.
  */
-export async function commitPublication(
+export function effectsOf(
   { steps, notices, settings, at, isFirst }: Publication,
   release: string,
-  { store, site }: Pick<PublishContext, 'store' | 'site'>,
-): Promise<void> {
-  await store.transact((tx) => {
-    for (const step of steps) commitStep(step, tx, at);
-    for (const { activity } of notices) enqueue(activity, tx);
+  site: Site,
+  pace?: number,
+): (tx: Transaction) => void {
+  const paced = (activity: OutgoingActivity): OutgoingActivity => ({ ...activity, pace });
+  return (tx) => {
+    for (const step of steps)
+      commitStep({ ...step, activity: step.activity && paced(step.activity) }, tx, at);
+    for (const { activity } of notices) enqueue(paced(activity), tx);
     for (const [name, value] of settings) tx.putSetting(name, value);
     if (isFirst) tx.putSetting('registeredAt', String(at));
     tx.putSetting('actor', site.actor);
     tx.putSetting('release', release);
-  });
+  };
+}
+
+/** Whether anybody is told anything. */
+export function isTelling({ notices, steps }: Publication): boolean {
+  return notices.length > 0 || steps.some(({ activity }) => activity !== undefined);
+}
+
+/** What is told, for people. */
+export function sayingsOf({ notices, steps }: Publication, store: Store): Promise<readonly Saying[]> {
+  const told = [
+    ...steps.map(({ activity, announcement }) => ({ activity, slug: announcement.slug })),
+    ...notices.map(({ activity, post }) => ({ activity, slug: post?.slug ?? null })),
+  ];
+  return Promise.all(
+    told.flatMap(({ activity, slug }) =>
+      activity === undefined
+        ? []
+        : [inboxCount({ activity }, store).then((inboxes) => ({ verb: activity.type, slug, inboxes }))],
+    ),
+  );
 }
 
 function commitStep(
@@ -112,7 +137,7 @@ function enqueue(activity: OutgoingActivity, tx: Transaction): void {
 
 const superseded: Readonly<Record<string, readonly string[]>> = {
   Update: ['Update'],
-  Delete: ['Create', 'Update', 'Add', 'Remove'],
+  Delete: ['Create', 'Update', 'Add', 'Remove', 'Announce', 'Undo'],
   Undo: ['Like', 'Announce'],
   Add: ['Add', 'Remove'],
   Remove: ['Add', 'Remove'],

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { writtenId } from '../federation/versions.ts';
 import { ACTIVITY_JSON } from '../protocol/media-type.ts';
 import type { Library, Post } from '../posts/post.ts';
 import { hasConversation } from '../posts/reaction.ts';
-import { postPath } from '../posts/paths.ts';
+import { pagePath, postPath } from '../posts/paths.ts';
 import type { Site } from '../site.ts';
 import type { NavigationItem, Renderer, ThemeLocals } from '../theme.ts';
 import { releaseFolder } from './current.ts';
@@ -16,7 +17,7 @@ import {
   type ReleasedObject,
   type Resource,
 } from './manifest.ts';
-import { pagePath, pagesOf, type PageSpec } from './pages.ts';
+import { pagesOf, type PageSpec } from './pages.ts';
 import { normalisePath } from './served.ts';
 
 export interface BuildInput {
@@ -148,7 +149,7 @@ function redirectsOf(
   );
   const renamed = posts.flatMap(({ id, slug }) =>
     [...formerSlugs]
-      .filter(([old, of]) => of === id && !current.has(old))
+      .filter(([old, of]) => writtenId(of) === writtenId(id) && !current.has(old))
       .map(([old]) => [postPath(old), postPath(slug)] as const),
   );
   return Object.fromEntries([...aliases, ...renamed]);

@@ -29,9 +29,10 @@ export async function currentManifest(dataDir: string): Promise<Manifest | undef
   return release === undefined ? undefined : readManifest(releaseFolder(dataDir, release));
 }
 
-/** Removes all but the newest few releases, and whatever a killed build left behind. Names sort by time. */
-export async function removeOldReleases(dataDir: string, current: string): Promise<void> {
-  const old = (await releaseNames(dataDir)).filter((name) => name < current).slice(0, -kept);
+/** Removes all but the newest few releases and `alsoKept`, and whatever a killed build left behind. Names sort by time. */
+export async function removeOldReleases(dataDir: string, current: string, alsoKept?: string): Promise<void> {
+  const before = (await releaseNames(dataDir)).filter((name) => name < current && name !== alsoKept);
+  const old = before.slice(0, -kept);
   await Promise.all(old.map((name) => removeRelease(dataDir, name)));
 }
 

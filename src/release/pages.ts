@@ -1,5 +1,5 @@
 import type { Library, Post } from '../posts/post.ts';
-import { authorPath, postPath, tagPath, tagSlug } from '../posts/paths.ts';
+import { authorPath, pagePath, postPath, tagPath, tagSlug } from '../posts/paths.ts';
 import { hasConversation, targetOf } from '../posts/reaction.ts';
 import type { Site } from '../site.ts';
 import { hashOf } from './files.ts';
@@ -51,10 +51,6 @@ export function pagesOf(library: Library, site: Site): readonly PageSpec[] {
       key: all,
     })),
   ];
-}
-
-export function pagePath(slug: string): string {
-  return `/${encodeURIComponent(slug)}/`;
 }
 
 function tagged(post: Post): readonly { readonly tag: string; readonly post: Post }[] {

@@ -4,20 +4,24 @@ import { findMention } from '../federation/mentions.ts';
 import { planChanges, type RefusedChange } from '../federation/plan.ts';
 import type { OwnKeys } from '../federation/keys.ts';
 import { findParent } from '../federation/parents.ts';
-import { commitPublication, preparePublication, type Publication } from '../federation/publish.ts';
+import { effectsOf, preparePublication, type Publication } from '../federation/publish.ts';
 import type { Remote } from '../federation/remote.ts';
-import { parentOf, resolvedOf } from '../federation/step.ts';
-import type { Library, Post } from '../posts/post.ts';
+import { parentOf, resolvedOf, type Step } from '../federation/step.ts';
+import { versioned } from '../federation/versions.ts';
+import type { ContentWarning, Library, Post } from '../posts/post.ts';
 import { loadLibrary } from '../posts/load.ts';
 import { isReaction, targetOf } from '../posts/reaction.ts';
 import { siteOf, type Site } from '../site.ts';
-import type { Announcement, Store } from '../store/store.ts';
+import type { Announcement, Store, WaitingPublication } from '../store/store.ts';
 import { buildRelease, type BuildInput } from './build.ts';
 import { currentManifest, nextReleaseName, removeOldReleases, removeRelease, switchTo } from './current.ts';
 import { documentsOf, publishedPosts, type PeopleOfPost } from './documents.ts';
 import { digestOfFiles, hashOf } from './files.ts';
+import { knownBeyondContent } from './known.ts';
 import type { Manifest } from './manifest.ts';
 import { compileTheme, loadRenderer, themeDigest } from './theme.ts';
+import { readTrailers, type SaidByCommits, type TrailerWarning } from './trailers.ts';
+import { carryOutNow, waitFor } from './waiting.ts';
 
 export interface PublishContext {
   readonly settings: Settings;
@@ -32,6 +36,14 @@ export interface PublishContext {
 export interface PublishResult {
   readonly publication: Publication;
   readonly refused: readonly RefusedChange[];
+  /** What might be better in the content. */
+  readonly warnings: readonly ContentWarning[];
+  /** Files of posts of which there is nothing new to say: what might be better there is no news either. */
+  readonly unchanged: ReadonlySet<string>;
+  /** What commits say and nobody understands. */
+  readonly commitWarnings: readonly TrailerWarning[];
+  /** Set when nobody is told yet. */
+  readonly waiting: WaitingPublication | undefined;
   /** The release that is current afterwards; undefined when something was refused or only a plan was asked for. */
   readonly manifest: Manifest | undefined;
   readonly site: Site;
@@ -39,7 +51,7 @@ export interface PublishResult {
 }
 
 /** A plan, with what it was made from. */
-interface Planned extends PublishResult {
+export interface Planned extends PublishResult {
   readonly library: Library;
   readonly keys: OwnKeys;
   readonly now: number;
@@ -50,7 +62,7 @@ export async function inputsDigest({ contentDir, origin }: Settings, projectDir:
   return hashOf([await digestOfFiles([contentDir]), await themeDigest(projectDir), origin].join());
 }
 
-/** Whether the current release is what a build would make now, and all it says has been queued. */
+/** Whether the current release is what a build would make now, and all it says has been queued, or waits to be. */
 export async function isUpToDate(
   manifest: Manifest | undefined,
   inputs: string,
@@ -58,56 +70,145 @@ export async function isUpToDate(
 ): Promise<boolean> {
   if (manifest?.inputs !== inputs || (manifest.nextDue ?? Infinity) <= now()) return false;
   const { actor } = siteOf(manifest.blog, manifest.origin);
-  const key = await store.keyPair(actor, 'assertion');
-  return key?.id === manifest.assertionKey && (await store.setting('release')) === manifest.release;
+  const [key, told, waiting] = await Promise.all([
+    store.keyPair(actor, 'assertion'),
+    store.setting('release'),
+    store.waitingPublication(),
+  ]);
+  return key?.id === manifest.assertionKey && manifest.release === (waiting?.release ?? told);
 }
 
 /** What publishing would do now. Reads content, store and network; changes nothing. Throws ContentError on bad content. */
 export async function planPublication(context: PublishContext): Promise<Planned> {
   const { settings, store, remote } = context;
   const now = context.now();
+  const { announcements, commits, library } = await readContent(context, now);
+  const site = siteOf(library.blog, settings.origin);
+  await refuseAnotherActor(site, store);
+  const keys = await context.useKeysOf(site);
+  const isFirst = (await store.setting('registeredAt')) === undefined;
+  const plan = planChanges(library.posts, announcements, isFirst, now, library.withheld);
+  const prepared = await preparePublication(plan, library.posts, { store, remote, site, keys }, now);
+  const publication = { ...prepared, settings: new Map([...prepared.settings, ...commits.settings]) };
+  const refused = [...plan.refused, ...publication.refused];
+  const warned = {
+    warnings: library.warnings,
+    unchanged: unchangedIn(library, publication),
+    commitWarnings: commits.warnings,
+  };
+  const waiting = await store.waitingPublication();
+  return { publication, refused, ...warned, waiting, manifest: undefined, site, store, library, keys, now };
+}
+
+function unchangedIn({ posts }: Library, { steps }: Publication): ReadonlySet<string> {
+  const changed = new Set(steps.map(({ announcement }) => announcement.id));
+  return new Set(posts.filter(({ id }) => !changed.has(id)).map(({ file }) => file));
+}
+
+/** What is written: posts as their commits qualify them, by the ids that the world knows them by. */
+async function readContent({ projectDir, settings, store }: PublishContext, now: number): Promise<Content> {
+  const commits = await readTrailers(settings.contentDir, store);
   const library = await loadLibrary({
     contentDir: settings.contentDir,
     origin: settings.origin,
     now: new Date(now),
     cacheDir: join(settings.dataDir, 'cache'),
+    trailers: commits.trailers,
+    ...(await knownBeyondContent(projectDir, store)),
   });
-  const site = siteOf(library.blog, settings.origin);
-  await refuseAnotherActor(site, store);
-  const keys = await context.useKeysOf(site);
-  const isFirst = (await store.setting('registeredAt')) === undefined;
-  const plan = planChanges(library.posts, await store.announcements(), isFirst, now);
-  const publication = await preparePublication(plan, library.posts, { store, remote, site, keys }, now);
-  const refused = [...plan.refused, ...publication.refused];
-  return { publication, refused, manifest: undefined, site, store, library, keys, now };
+  const announcements = await store.announcements();
+  return { announcements, commits, library: { ...library, posts: versioned(library.posts, announcements) } };
+}
+
+interface Content {
+  readonly announcements: readonly Announcement[];
+  readonly commits: SaidByCommits;
+  readonly library: Library;
 }
 
 /**
  * Publishing as a reconciliation: builds a release beside the current one, switches to it in one step, and only then, when
- * every object can be fetched, records and queues what followers are told. Killed at any point, the next run completes it;
- * repeated, it sends nothing more. `served` resolves when running servers answer from the new release.
+ * every object can be fetched, records and queues what followers are told; or keeps that until the grace window is over, in
+ * place of what waited before. Killed at any point, the next run completes it; repeated, it sends nothing more. `served`
+ * resolves when running servers answer from the new release.
  */
 export async function publishContent(
   context: PublishContext,
   served: (release: string) => Promise<void>,
+  occasion: Occasion = 'asked',
 ): Promise<PublishResult> {
-  const { projectDir, settings, store } = context;
+  const { settings, store } = context;
+  const waiting = await store.waitingPublication();
   const planned = await planPublication(context);
   if (planned.refused.length > 0) return planned;
-  const { keys, publication, site } = planned;
+  if (occasion === 'due' && (await hasTheWriterDecided(store))) return planned;
+  const { publication, site } = planned;
   const previous = await currentManifest(settings.dataDir);
-  const inputs = await inputsDigest(settings, projectDir);
-  const isCurrent =
-    publication.steps.length === 0 &&
-    previous?.inputs === inputs &&
-    previous.assertionKey === keys.assertion.id &&
-    (previous.nextDue ?? Infinity) > planned.now;
-  const manifest = isCurrent ? previous : await build(context, planned, inputs, previous);
+  const inputs = await inputsDigest(settings, context.projectDir);
+  if (previous !== undefined && waiting !== undefined && (await isUpToDate(previous, inputs, context))) {
+    const isTold = occasion === 'at once' && (await carryOutNow(context, waiting.token));
+    return { ...planned, manifest: previous, waiting: isTold ? undefined : waiting };
+  }
+  const manifest = await releaseOf(context, planned, inputs, previous);
   await switchTo(settings.dataDir, manifest.release);
   await served(manifest.release);
-  await commitPublication(publication, manifest.release, { ...context, site });
-  await removeOldReleases(settings.dataDir, manifest.release);
-  return { publication, refused: [], manifest, site, store };
+  const next = await waitFor(publication, {
+    now: context.now(),
+    graceMs: graceFor(occasion, planned, previous) ?? settings.graceMs,
+    release: manifest.release,
+    previous: await store.setting('release'),
+    store,
+  });
+  const isPut = await store.putPublication(effectsOf(publication, manifest.release, site, settings.pace), {
+    instead: waiting?.token,
+    waiting: next,
+    now: context.now(),
+  });
+  // What waited was told, or stopped, meanwhile: what is to be said now is another thing.
+  if (!isPut) return publishContent(context, served, occasion);
+  await removeOldReleases(settings.dataDir, manifest.release, next?.previous);
+  return { ...planned, manifest, waiting: next };
+}
+
+/** Why something is published: the writer asks for it, or asks that nobody waits; the program starts; something falls due. */
+export type Occasion = 'asked' | 'at once' | 'start' | 'due';
+
+/** What waits would be told too early by what falls due; what was stopped waits for the writer. */
+export async function hasTheWriterDecided(store: Store): Promise<boolean> {
+  return (
+    (await store.waitingPublication()) !== undefined || (await store.endedPublication())?.isHeld === true
+  );
+}
+
+/** What was to go out at this moment was decided long ago: undefined where anything else goes with it. */
+function graceFor(
+  occasion: Occasion,
+  { publication: { notices, steps } }: Planned,
+  previous: Manifest | undefined,
+): number | undefined {
+  if (occasion === 'at once') return 0;
+  if (occasion !== 'due') return undefined;
+  const dueAt = previous?.nextDue ?? Infinity;
+  const fellDue = ({ activity, change }: Step): boolean =>
+    activity === undefined ||
+    change.kind === 'close' ||
+    (change.kind === 'create' && change.post.date.getTime() >= dueAt);
+  return steps.every(fellDue) && notices.every(({ kind }) => kind === 'reshare') ? 0 : undefined;
+}
+
+/** A new release, or the current one where a build would make the same. */
+async function releaseOf(
+  context: PublishContext,
+  planned: Planned,
+  inputs: string,
+  previous: Manifest | undefined,
+): Promise<Manifest> {
+  const isCurrent =
+    planned.publication.steps.length === 0 &&
+    previous?.inputs === inputs &&
+    previous.assertionKey === planned.keys.assertion.id &&
+    (previous.nextDue ?? Infinity) > planned.now;
+  return isCurrent ? previous : build(context, planned, inputs, previous);
 }
 
 /**

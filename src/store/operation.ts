@@ -1,7 +1,15 @@
 import type { Transaction } from './store.ts';
 
-/** What a Transaction can do, the two ways of queuing told apart: one of them reads all followers. */
-export type OperationKind = Exclude<keyof Transaction, 'enqueue'> | 'enqueueToFollowers' | 'enqueueToInboxes';
+/**
+ * What a Transaction can do, the two ways of queuing told apart, as one of them reads all followers, and what an outcome says
+ * of its host by itself.
+ */
+export type OperationKind =
+  | Exclude<keyof Transaction, 'enqueue'>
+  | 'enqueueToFollowers'
+  | 'enqueueToInboxes'
+  | 'putHostWorks'
+  | 'putHostFailure';
 
 /**
  * A recorded write, a plain value. The locks say which others it may change places with, and be written in one statement

@@ -35,7 +35,10 @@ type OfPeople =
   | 'moveFollower'
   | 'removeFollower'
   | 'removeFollowerById'
-  | 'removeFollowersAt';
+  | 'removeFollowersOn'
+  | 'doubtFollowersAt'
+  | 'settleDoubt'
+  | 'postponeDoubt';
 
 /**
  * `actor …` is held by all that an actor owns, so that its removal keeps its place among them. The tables `followers` and
@@ -77,7 +80,11 @@ function ofPeople(add: Add): Pick<Transaction, OfPeople> {
     removeFollower: (actor) => add('removeFollower', { actor }, [`follower ${actor}`], ['followers']),
     removeFollowerById: (followId, actor) =>
       add('removeFollowerById', { followId, actor }, [`follower ${actor}`], ['followers']),
-    removeFollowersAt: (inbox) => add('removeFollowersAt', { inbox }, ['followers']),
+    removeFollowersOn: (host) => add('removeFollowersOn', { host }, ['followers']),
+    doubtFollowersAt: (inbox, at) => add('doubtFollowersAt', { inbox, at }, ['followers']),
+    settleDoubt: (actor) => add('settleDoubt', { actor }, [`follower ${actor}`], ['followers']),
+    postponeDoubt: (actor, askAt, isMissing) =>
+      add('postponeDoubt', { actor, askAt, isMissing }, [`follower ${actor}`], ['followers']),
   };
 }
 
@@ -155,13 +162,26 @@ function putVote(add: Add, vote: Vote, isSingle: boolean, at: number): void {
   add('putVote', row, own, [...(isSingle ? [] : [voter]), `actor ${vote.actor}`]);
 }
 
-function ofQueue(add: Add): Pick<Transaction, 'enqueue' | 'supersede' | 'putDeliveryOutcome'> {
+type OfQueue =
+  'enqueue' | 'supersede' | 'putDeliveryOutcome' | 'giveBack' | 'askHost' | 'askHostsFailingSince';
+
+/** `host …` is held by all that changes what is known of it, and by outcomes that come with news of it. */
+function ofQueue(add: Add): Pick<Transaction, OfQueue> {
   return {
     enqueue: (activity) => enqueue(add, activity),
     supersede: (objectId, types) => add('supersede', { objectId, types }, [`queue ${objectId}`]),
-    putDeliveryOutcome: (row, outcome) => add('putDeliveryOutcome', { ...outcome, row }, [`delivery ${row}`]),
+    putDeliveryOutcome: (row, outcome, news) => {
+      const hosts = news === undefined ? [] : [`host ${news.host}`];
+      add('putDeliveryOutcome', { ...outcome, row }, [`delivery ${row}`], hosts);
+      if (news !== undefined) add(kindOfNews[news.kind], news, hosts, ['hosts']);
+    },
+    giveBack: (row, owner) => add('giveBack', { row, owner }, [`delivery ${row}`]),
+    askHost: (host, at) => add('askHost', { host, at }, [`host ${host}`], ['hosts']),
+    askHostsFailingSince: (since, at) => add('askHostsFailingSince', { since, at }, ['hosts']),
   };
 }
+
+const kindOfNews = { works: 'putHostWorks', fails: 'putHostFailure' } as const;
 
 function enqueue(add: Add, activity: OutgoingActivity): void {
   const { to, inboxes, causedBy, ...row } = activity;

@@ -51,6 +51,8 @@ const ofTables: Readonly<
   'signatures seen': { table: 'seen', over: `at < ${ago(14 * hourMs)}` },
   // Forgotten, it costs one request more.
   'signature forms': { table: 'signature_forms', over: `put_at < ${ago(90 * dayMs)}` },
+  // A host that nobody asked for so long: what is known of it proves nothing any more.
+  hosts: { table: 'hosts', over: `failed_at < ${ago(120 * dayMs)}` },
   domains: { table: 'domains', over: 'bytes <= 0 AND guards <= 0' },
 };
 

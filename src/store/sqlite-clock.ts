@@ -15,7 +15,12 @@ const longestWaitMs = 4 * 24 * 3_600_000;
 export async function hastenDeliveries(connection: Connection, now: number): Promise<void> {
   await connection.all(
     `UPDATE deliveries SET due_at = min(due_at, ?1), claimable_at = ?1
-     WHERE state = 'pending' AND blocked = 0 AND claimable_at > ?1 + ${longestWaitMs}`,
+     WHERE state = 'pending' AND blocked = 0 AND held = 0 AND claimable_at > ?1 + ${longestWaitMs}`,
     now,
   );
+  await connection.all(
+    `UPDATE hosts SET open_until = ?1, ask_at = min(ask_at, ?1) WHERE open_until > ?1 + ${longestWaitMs}`,
+    now,
+  );
+  await connection.all(`UPDATE followers SET ask_at = ?1 WHERE ask_at > ?1 + ${longestWaitMs}`, now);
 }

@@ -1,30 +1,39 @@
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Connection, Reader } from './sqlite-connection.ts';
 import { jsonOf } from './sqlite-connection.ts';
-import type { Delivery, DeliveryClaim, DeliveryCounts, DeliveryReport } from './store.ts';
+import { claimScouts, holdBack } from './sqlite-hosts.ts';
+import type { Delivery, DeliveryClaim, DeliveryCounts } from './store.ts';
 
 /** Leases deliveries as `Store.claimDeliveries` says. Runs inside a write transaction, so no other worker is choosing. */
 export async function claimDeliveries(
   connection: Connection,
   claim: DeliveryClaim,
 ): Promise<readonly Delivery[]> {
-  const rows = jsonOf(await candidates(connection, claim));
+  const { chosen, failing } = await candidates(connection, claim);
   await connection.all(
-    `UPDATE deliveries SET begun = 1, claimable_at = ?2, lease_owner = ?3
+    `UPDATE deliveries SET begun = begun + 1, claimable_at = ?2, lease_owner = ?3
      WHERE row IN (SELECT value FROM json_each(?1))`,
-    rows,
+    jsonOf(chosen),
     claim.now + claim.leaseMs,
     claim.owner,
   );
-  return deliveriesAt(connection, rows);
+  await holdBack(connection, failing, claim.now);
+  return deliveriesAt(connection, chosen, await claimScouts(connection, claim));
 }
 
-/** The rows to lease, oldest first. Read by the page, so that hosts which have their share can be passed over in the next. */
-async function candidates(connection: Reader, claim: DeliveryClaim): Promise<readonly number[]> {
+/**
+ * The rows to lease, oldest first, and those whose host fails. Read by the page, so that hosts which have their share can be
+ * passed over in the next.
+ */
+async function candidates(
+  connection: Reader,
+  claim: DeliveryClaim,
+): Promise<{ readonly chosen: readonly number[]; readonly failing: readonly Candidate[] }> {
   const { limit, now, busyHosts, perHost = limit } = claim;
   const chosen: number[] = [];
+  const failing: Candidate[] = [];
   const ofHost = new Map(busyHosts.map((host) => [host, perHost]));
-  let last: Candidate = { claimableAt: Number.MIN_SAFE_INTEGER, row: 0, host: '' };
+  let last: Candidate = { claimableAt: Number.MIN_SAFE_INTEGER, row: 0, host: '', isFailing: 0 };
   while (chosen.length < limit) {
     const full = [...ofHost].filter(([, count]) => count >= perHost).map(([host]) => host);
     const page = await connection.all<Candidate>(
@@ -35,33 +44,42 @@ async function candidates(connection: Reader, claim: DeliveryClaim): Promise<rea
       last.row,
       limit,
     );
-    for (const { row, host } of page) {
+    for (const candidate of page) {
+      const { row, host } = candidate;
       const count = ofHost.get(host) ?? 0;
-      if (count >= perHost || chosen.length >= limit) continue;
+      if (candidate.isFailing === 1) failing.push(candidate);
+      if (candidate.isFailing === 1 || count >= perHost || chosen.length >= limit) continue;
       ofHost.set(host, count + 1);
       chosen.push(row);
     }
     last = page.at(-1) ?? last;
     if (page.length < limit) break;
   }
-  return chosen;
+  return { chosen, failing };
 }
 
 interface Candidate {
   readonly row: number;
   readonly host: string;
   readonly claimableAt: number;
+  readonly isFailing: number;
 }
 
 const candidatePage = `
-  SELECT row, host, claimable_at AS claimableAt FROM deliveries
-  WHERE state = 'pending' AND blocked = 0 AND claimable_at <= ?1
+  SELECT row, host, claimable_at AS claimableAt, host IN (SELECT name FROM hosts) AS isFailing FROM deliveries
+  WHERE state = 'pending' AND blocked = 0 AND held = 0 AND claimable_at <= ?1
     AND (claimable_at, row) > (?3, ?4)
     AND host NOT IN (SELECT value FROM json_each(?2))
   ORDER BY claimable_at, row LIMIT ?5`;
 
 /** Reads each body once, however many inboxes it goes to. */
-async function deliveriesAt(connection: Reader, rows: string): Promise<readonly Delivery[]> {
+async function deliveriesAt(
+  connection: Reader,
+  chosen: readonly number[],
+  scouts: readonly number[],
+): Promise<readonly Delivery[]> {
+  const rows = jsonOf([...chosen, ...scouts]);
+  const areScouts = new Set(scouts);
   const deliveries = await connection.all<
     Pick<Delivery, 'row' | 'inbox' | 'attempt'> & { readonly activity: number }
   >(
@@ -71,7 +89,7 @@ async function deliveriesAt(connection: Reader, rows: string): Promise<readonly 
     rows,
   );
   const activities = await connection.all<ActivityRow>(
-    `SELECT row, id, body, to_followers AS toFollowers FROM activities
+    `SELECT row, id, body, to_followers AS toFollowers, not_before AS notBefore FROM activities
      WHERE row IN (SELECT activity FROM deliveries WHERE row IN (SELECT value FROM json_each(?1)))`,
     rows,
   );
@@ -79,8 +97,9 @@ async function deliveriesAt(connection: Reader, rows: string): Promise<readonly 
   return deliveries.flatMap(({ activity: at, ...delivery }) => {
     const activity = activityAt.get(at);
     if (activity === undefined) return [];
-    const { id, body, toFollowers } = activity;
-    return [{ ...delivery, activityId: id, body, toFollowers: toFollowers === 1 }];
+    const { id, body, notBefore, toFollowers } = activity;
+    const isScout = areScouts.has(delivery.row);
+    return [{ ...delivery, activityId: id, body, notBefore, isScout, toFollowers: toFollowers === 1 }];
   });
 }
 
@@ -89,15 +108,17 @@ interface ActivityRow {
   readonly id: Uri;
   readonly body: string;
   readonly toFollowers: number;
+  readonly notBefore: number;
 }
 
-/** Ends every lease of `owners`. */
+/** Ends every lease of `owners`, and asks the hosts anew that one of them may have been asking. */
 export async function releaseLeases(connection: Connection, owners: readonly string[]): Promise<void> {
   await connection.all(
     `UPDATE deliveries SET lease_owner = NULL, claimable_at = due_at
      WHERE lease_owner IN (SELECT value FROM json_each(?1))`,
     jsonOf(owners),
   );
+  await connection.all('UPDATE hosts SET ask_at = open_until WHERE ask_at > open_until');
 }
 
 export async function leaseOwners(reader: Reader): Promise<readonly string[]> {
@@ -109,7 +130,10 @@ export async function leaseOwners(reader: Reader): Promise<readonly string[]> {
 
 export async function nextDeliveryAt(reader: Reader): Promise<number | undefined> {
   const next = await reader.get<{ readonly at: number | null }>(
-    `SELECT min(claimable_at) AS at FROM deliveries WHERE state = 'pending' AND blocked = 0`,
+    `SELECT min(at) AS at FROM (
+       SELECT min(claimable_at) AS at FROM deliveries WHERE state = 'pending' AND blocked = 0 AND held = 0
+       UNION ALL
+       SELECT min(ask_at) FROM hosts WHERE ask_at IS NOT NULL)`,
   );
   return next?.at ?? undefined;
 }
@@ -140,13 +164,4 @@ export async function holders(reader: Reader, objectId: Uri): Promise<readonly U
     objectId,
   );
   return rows.map(({ inbox }) => inbox);
-}
-
-export async function deliveriesOf(reader: Reader, activityId: Uri): Promise<readonly DeliveryReport[]> {
-  const rows = await reader.all<Omit<DeliveryReport, 'reason'> & { readonly reason: string | null }>(
-    `SELECT inbox, state, attempts, reason FROM deliveries
-     WHERE activity = (SELECT row FROM activities WHERE id = ?1) ORDER BY row`,
-    activityId,
-  );
-  return rows.map((row) => ({ ...row, reason: row.reason ?? undefined }));
 }

@@ -11,6 +11,7 @@ const followerValues = `value ->> 'actor', value ->> 'domain', value ->> 'origin
 const orUpdateFollower = `ON CONFLICT (actor) DO UPDATE SET
        inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, deliver_to = excluded.deliver_to,
        host = excluded.host, follow_id = excluded.follow_id,
+       doubted_at = NULL, ask_at = NULL, missing_days = 0,
        state = CASE followers.state WHEN 'pending' THEN excluded.state ELSE followers.state END`;
 
 /** What `sqlite-effects.ts` runs for actors and followers. */
@@ -78,9 +79,5 @@ export const effectsOnPeople = {
   removeFollowerById: [
     `DELETE FROM followers
      WHERE (actor, follow_id) IN (SELECT value ->> 'actor', value ->> 'followId' FROM jsonb_each(?1))`,
-  ],
-  removeFollowersAt: [
-    `DELETE FROM followers
-     WHERE state IN ('accepted', 'pending') AND deliver_to IN (SELECT value ->> 'inbox' FROM jsonb_each(?1))`,
   ],
 } as const satisfies Partial<Record<OperationKind, readonly string[]>>;

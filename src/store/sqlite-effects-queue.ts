@@ -34,12 +34,45 @@ const deliverToNamed = `
   WHERE true
   ON CONFLICT (activity, inbox) DO NOTHING`;
 
+/** Followers have their rows, and those named besides do not yet. A day's worth at most, however many there are. */
+const spread = `
+  UPDATE deliveries SET due_at = paced.at, claimable_at = paced.at
+  FROM (
+    SELECT deliveries.row,
+      not_before + CAST(
+        (row_number() OVER (PARTITION BY activities.row ORDER BY deliveries.row) - 1)
+        * min(60000.0 / (value ->> 'pace'), 86400000.0 / count(*) OVER (PARTITION BY activities.row)) AS INTEGER) AS at
+    FROM jsonb_each(?1)
+    CROSS JOIN activities ON activities.id = value ->> 'id' AND fresh = 1
+    CROSS JOIN deliveries ON deliveries.activity = activities.row
+    WHERE value ->> 'pace' IS NOT NULL) paced
+  WHERE deliveries.row = paced.row`;
+
 const endFresh = `
   UPDATE activities SET fresh = 0 WHERE fresh = 1 AND id IN (SELECT value ->> 'id' FROM jsonb_each(?1))`;
 
+/** Run with the rows of deliveries that may have ended. */
+export const afterEnding = [
+  // Whoever waited behind one that ended is next.
+  `UPDATE deliveries SET blocked = 0
+   WHERE blocked = 1 AND row IN (
+     SELECT min(successor.row)
+     FROM jsonb_each(?1)
+     CROSS JOIN deliveries ended ON ended.row = value ->> 'row' AND ended.state <> 'pending'
+     CROSS JOIN deliveries successor ON successor.object = ended.object AND successor.inbox = ended.inbox
+       AND successor.state = 'pending'
+     GROUP BY ended.row)`,
+  // Of answers and what was passed on nobody asks later how they fared.
+  `DELETE FROM deliveries WHERE row IN (
+     SELECT ended.row
+     FROM jsonb_each(?1)
+     CROSS JOIN deliveries ended ON ended.row = value ->> 'row' AND ended.state <> 'pending'
+     CROSS JOIN activities ON activities.row = ended.activity AND domain IS NOT NULL)`,
+] as const;
+
 /** What `sqlite-effects.ts` runs for activities and their deliveries. */
 export const effectsOnQueue = {
-  enqueueToFollowers: [putActivity, deliverToFollowers, deliverToNamed, endFresh],
+  enqueueToFollowers: [putActivity, deliverToFollowers, spread, deliverToNamed, endFresh],
   enqueueToInboxes: [putActivity, deliverToNamed, endFresh],
   supersede: [
     // What a stranger caused is an answer: of those only the last counts, though an earlier one may have arrived.
@@ -67,20 +100,11 @@ export const effectsOnQueue = {
        finished_at = CASE value ->> 'state' WHEN 'retry' THEN NULL ELSE value ->> 'at' END
      FROM jsonb_each(?1)
      WHERE deliveries.row = value ->> 'row' AND state = 'pending'`,
-    // Whoever waited behind one that ended is next.
-    `UPDATE deliveries SET blocked = 0
-     WHERE blocked = 1 AND row IN (
-       SELECT min(successor.row)
-       FROM jsonb_each(?1)
-       CROSS JOIN deliveries ended ON ended.row = value ->> 'row' AND ended.state <> 'pending'
-       CROSS JOIN deliveries successor ON successor.object = ended.object AND successor.inbox = ended.inbox
-         AND successor.state = 'pending'
-       GROUP BY ended.row)`,
-    // Of answers and what was passed on nobody asks later how they fared.
-    `DELETE FROM deliveries WHERE row IN (
-       SELECT ended.row
-       FROM jsonb_each(?1)
-       CROSS JOIN deliveries ended ON ended.row = value ->> 'row' AND ended.state <> 'pending'
-       CROSS JOIN activities ON activities.row = ended.activity AND domain IS NOT NULL)`,
+    ...afterEnding,
+  ],
+  giveBack: [
+    `UPDATE deliveries SET begun = begun - 1, lease_owner = NULL, claimable_at = due_at
+     FROM jsonb_each(?1)
+     WHERE deliveries.row = value ->> 'row' AND state = 'pending' AND lease_owner = value ->> 'owner'`,
   ],
 } as const satisfies Partial<Record<OperationKind, readonly string[]>>;

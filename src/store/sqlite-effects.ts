@@ -5,8 +5,10 @@ import type { Connection } from './sqlite-connection.ts';
 import { jsonOf } from './sqlite-connection.ts';
 import { effectsOnBlog } from './sqlite-effects-blog.ts';
 import { effectsOnConversations } from './sqlite-effects-conversations.ts';
+import { effectsOnDoubts } from './sqlite-doubts.ts';
 import { effectsOnPeople } from './sqlite-effects-people.ts';
 import { effectsOnQueue } from './sqlite-effects-queue.ts';
+import { effectsOnHosts } from './sqlite-hosts.ts';
 
 /**
  * Applies `groups` in turn, inside the transaction that is open (none is needed where `isOneStatement`), and gives the ids of
@@ -38,7 +40,9 @@ export function isOneStatement(groups: readonly Group[]): boolean {
  */
 const effects: Readonly<Record<OperationKind, readonly string[]>> = {
   ...effectsOnPeople,
+  ...effectsOnDoubts,
   ...effectsOnConversations,
   ...effectsOnQueue,
+  ...effectsOnHosts,
   ...effectsOnBlog,
 };

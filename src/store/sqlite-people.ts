@@ -1,7 +1,7 @@
 import type { PublicKey, RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import { jsonOf } from './sqlite-connection.ts';
 import type { Nullable, Reader } from './sqlite-connection.ts';
-import type { FollowerState, StoredFollower } from './store.ts';
+import type { Audience, FollowerState, OutgoingActivity, StoredFollower } from './store.ts';
 
 const selectActor = `
   SELECT id, type, inbox, shared_inbox AS sharedInbox, name, preferred_username AS preferredUsername, url,
@@ -114,4 +114,23 @@ export async function followerInboxes(reader: Reader): Promise<readonly Uri[]> {
     `SELECT DISTINCT deliver_to AS inbox FROM followers WHERE state = 'accepted'`,
   );
   return rows.map(({ inbox }) => inbox);
+}
+
+/** What is named counts only where no follower has it: so nothing but the hosts is gathered. */
+export async function audience(
+  reader: Reader,
+  { inboxes, to }: Pick<OutgoingActivity, 'to' | 'inboxes'>,
+): Promise<Audience> {
+  const named = [...new Set(inboxes)].map((inbox) => ({ inbox, host: new URL(inbox).host }));
+  const row = await reader.get<Audience>(
+    `SELECT count(*) AS inboxes, count(DISTINCT host) AS servers FROM (
+       SELECT DISTINCT deliver_to, host FROM followers WHERE state = 'accepted' AND ?1
+       UNION ALL
+       SELECT value ->> 'inbox', value ->> 'host' FROM jsonb_each(?2)
+       WHERE NOT (?1 AND EXISTS (
+         SELECT 1 FROM followers WHERE state = 'accepted' AND deliver_to = value ->> 'inbox')))`,
+    to === 'followers' ? 1 : 0,
+    jsonOf(named),
+  );
+  return row ?? { inboxes: 0, servers: 0 };
 }

@@ -9,8 +9,12 @@ import { Connections, type StoreEvent } from './sqlite-connections.ts';
 import * as conversations from './sqlite-conversations.ts';
 import * as deliveries from './sqlite-deliveries.ts';
 import * as domains from './sqlite-domains.ts';
+import { doubtedFollowers } from './sqlite-doubts.ts';
 import { createFile, refuseMissing } from './sqlite-file.ts';
+import * as hosts from './sqlite-hosts.ts';
+import * as ledger from './sqlite-ledger.ts';
 import * as people from './sqlite-people.ts';
+import * as publications from './sqlite-publications.ts';
 import { Writer } from './sqlite-writer.ts';
 import type { ConversationListener, Store } from './store.ts';
 
@@ -64,6 +68,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     followersAt: (origin) => people.followersAt(reader, origin),
     settledFollowers: (origins) => people.settledFollowers(reader, origins),
     followerInboxes: () => people.followerInboxes(reader),
+    audience: (activity) => people.audience(reader, activity),
 
     conversation: (objectId) => conversations.conversationOf(reader, objectId),
     counts: () => conversations.countsOfAll(reader),
@@ -88,6 +93,24 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     announcements: () => blog.announcements(reader),
     formerSlugs: () => blog.formerSlugs(reader),
 
+    waitingPublication: () => publications.waitingPublication(reader),
+    endedPublication: () => publications.endedPublication(reader),
+    putPublication: async (effects, publicationOptions) => {
+      const operations = record(effects);
+      knownActors.note(operations);
+      return writer.write([], (connection) =>
+        publications.putPublication(connection, operations, publicationOptions),
+      );
+    },
+    carryOut: async (token, now, isEarly = false) => {
+      const operations = await writer.write([], (connection) =>
+        publications.carryOut(connection, token, now, isEarly),
+      );
+      knownActors.note(operations ?? []);
+      return operations !== undefined;
+    },
+    callBack: (token, now) => writer.write([], (connection) => publications.callBack(connection, token, now)),
+
     claimDeliveries: (claim) =>
       writer.write([], (connection) => deliveries.claimDeliveries(connection, claim)),
     releaseLeases: async (isDead) => {
@@ -96,9 +119,14 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     },
     hastenDeliveries: (now) => writer.write([], (connection) => hastenDeliveries(connection, now)),
     nextDeliveryAt: () => deliveries.nextDeliveryAt(reader),
+    failingHostNames: () => hosts.failingHostNames(reader),
+    deadHosts: (death) => hosts.deadHosts(reader, death),
+    doubtedFollowers: (now, limit) => doubtedFollowers(reader, now, limit),
     deliveryCounts: () => deliveries.deliveryCounts(reader),
     holders: (objectId) => deliveries.holders(reader, objectId),
-    deliveriesOf: (activityId) => deliveries.deliveriesOf(reader, activityId),
+    deliveriesOf: (activityId, page) => ledger.deliveriesOf(reader, activityId, page),
+    ledger: (objectIds) => ledger.ledger(reader, objectIds),
+    failingHosts: (limit) => ledger.failingHosts(reader, limit),
 
     polls: () => answers.polls(reader),
     findQuote: (authorizationId) => answers.findQuote(reader, authorizationId),

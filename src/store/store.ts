@@ -1,6 +1,8 @@
 import type { ReactionKind, RemoteActor, Uri } from '../protocol/vocabulary.ts';
+import type { Death, DoubtedFollower, HostNews } from './host-values.ts';
 import type {
   Announcement,
+  Audience,
   Cleaned,
   CleaningSlice,
   Conversation,
@@ -8,13 +10,17 @@ import type {
   Delivery,
   DeliveryClaim,
   DeliveryCounts,
+  DeliveryPage,
   DeliveryReport,
   DomainUse,
+  EndedPublication,
+  FailingHost,
   Follower,
   FollowerState,
   IncomingReply,
   KeyPair,
   KeyPurpose,
+  LedgerRecord,
   OutgoingActivity,
   PollCounts,
   Quote,
@@ -23,8 +29,10 @@ import type {
   StoredFollower,
   StoredOutcome,
   Vote,
+  WaitingPublication,
 } from './values.ts';
 
+export type * from './host-values.ts';
 export type * from './values.ts';
 export { perishables } from './values.ts';
 
@@ -64,6 +72,8 @@ export interface Store {
   settledFollowers(origins: readonly string[]): Promise<ReadonlyMap<string, readonly Uri[]>>;
   /** Distinct addresses that a delivery to all followers goes to: shared inboxes joined. */
   followerInboxes(): Promise<readonly Uri[]>;
+  /** How far an activity would go if it were queued now. Counted, not listed: there may be 100,000. */
+  audience(activity: Pick<OutgoingActivity, 'to' | 'inboxes'>): Promise<Audience>;
 
   /**
    * Replies, likes, boosts and quotes of one object of ours, only what readers may see: the first 1,000 replies that came,
@@ -97,10 +107,29 @@ export interface Store {
   /** Former slug → object id, for permanent redirects. */
   formerSlugs(): Promise<ReadonlyMap<string, string>>;
 
+  /** The publication that waits out its grace window: there is at most one. */
+  waitingPublication(): Promise<WaitingPublication | undefined>;
+  /** What became of the last one that waited. */
+  endedPublication(): Promise<EndedPublication | undefined>;
+  /**
+   * Puts a publication on record in place of the one that waits, whose token must be `instead` (undefined: none waits). Its
+   * effects are written now, or, with `waiting`, kept until it is carried out. False, with nothing written, when something else
+   * waits by now: what was planned does not hold any more.
+   */
+  putPublication(effects: (tx: Transaction) => void, options: PublicationOptions): Promise<boolean>;
+  /**
+   * Writes the effects of the waiting publication `token`, in one transaction with its end. False when it does not wait any
+   * more, or its time (`sendAt`) is after `now` and it is not meant to be early.
+   */
+  carryOut(token: string, now: number, isEarly?: boolean): Promise<boolean>;
+  /** Drops the waiting publication `token`. False when it does not wait any more. */
+  callBack(token: string, now: number): Promise<boolean>;
+
   /**
    * At most `limit` deliveries due at `now`, oldest first, hidden from other workers until `now + leaseMs` (a crash only
    * delays). Skips hosts in `busyHosts`, and a delivery whose predecessor (same object, same inbox) is not yet done. Two
-   * workers never get the same one.
+   * workers never get the same one. Of hosts that fail (`putDeliveryOutcome`) come, besides, at most `scouts`: one delivery
+   * each, and none before the pause of its host is over. Those that wait behind it use up no attempts, but may be given up here.
    */
   claimDeliveries(claim: DeliveryClaim): Promise<readonly Delivery[]>;
   /** Returns to the queue what `isDead(owner)` workers held. */
@@ -115,12 +144,28 @@ export interface Store {
    * years ahead.
    */
   hastenDeliveries(now: number): Promise<void>;
-  /** When the next delivery falls due (a leased one: when its lease ends); undefined when nothing waits. */
+  /** Hosts that have failed since they last worked. */
+  failingHostNames(): Promise<readonly string[]>;
+  /** Hosts that are dead as `death` says, and have followers yet. */
+  deadHosts(death: Death): Promise<readonly string[]>;
+  /** At most `limit` followers in doubt whose actors are to be asked for by `now`, the longest due first. */
+  doubtedFollowers(now: number, limit: number): Promise<readonly DoubtedFollower[]>;
+  /**
+   * When the next delivery falls due (a leased one: when its lease ends; one that waits behind its host: when that is asked
+   * next); undefined when nothing waits.
+   */
   nextDeliveryAt(): Promise<number | undefined>;
   /** Deliveries by state. */
   deliveryCounts(): Promise<DeliveryCounts>;
-  /** How an activity fared, one row an inbox. */
-  deliveriesOf(activityId: Uri): Promise<readonly DeliveryReport[]>;
+  /** How an activity fared, one row an inbox, in the order of their addresses. */
+  deliveriesOf(activityId: Uri, page?: DeliveryPage): Promise<readonly DeliveryReport[]>;
+  /**
+   * How the writer's own activities about these objects of ours fared, summed up. Deliveries that ended 90 days ago are
+   * forgotten, but for the first that each inbox accepted.
+   */
+  ledger(objectIds: readonly Uri[]): Promise<LedgerRecord>;
+  /** Those that have failed for longest first. */
+  failingHosts(limit: number): Promise<readonly FailingHost[]>;
 
   /** Voters, and votes by option, of every poll in which somebody voted. */
   polls(): Promise<ReadonlyMap<Uri, PollCounts>>;
@@ -148,6 +193,13 @@ export interface Store {
 
   /** Takes no more transactions, and resolves when those it took are settled. May be repeated. */
   close(): Promise<void>;
+}
+
+export interface PublicationOptions {
+  readonly instead: string | undefined;
+  /** Undefined: it waits for nothing. */
+  readonly waiting?: WaitingPublication | undefined;
+  readonly now: number;
 }
 
 export type ConversationListener = (objectIds: readonly Uri[]) => void;
@@ -182,8 +234,15 @@ export interface Transaction {
   moveFollower(from: Uri, to: Follower, at: number): void;
   /** Undo by the Follow's own id, for peers that name nothing else. */
   removeFollowerById(followId: Uri, actor: Uri): void;
-  /** Forgets every follower reached only through `inbox` (it answered 410). */
-  removeFollowersAt(inbox: Uri): void;
+  /** Forgets every follower who is reached at `host` (it is dead). */
+  removeFollowersOn(host: string): void;
+
+  /** Puts every follower who is reached at `inbox` in doubt: their actors are to be asked for from `at` on. */
+  doubtFollowersAt(inbox: Uri, at: number): void;
+  /** The doubt about a follower is for nothing. */
+  settleDoubt(actor: Uri): void;
+  /** The actor of one in doubt is asked for again at `askAt`; `isMissing`: it was not found this time. */
+  postponeDoubt(actor: Uri, askAt: number, isMissing: boolean): void;
 
   /**
    * Stores a Reply whose parent is an object of ours (`objectId` given) or a Reply already stored (`objectId` undefined:
@@ -239,8 +298,17 @@ export interface Transaction {
    * Delete, says all there is to say. Of activities with a `causedBy`, drops those too that wait for another try.
    */
   supersede(objectId: Uri, types: readonly string[]): void;
-  /** Ends the lease of the Delivery `row`. An outcome of one that has already ended changes nothing. */
-  putDeliveryOutcome(row: number, outcome: StoredOutcome): void;
+  /**
+   * Ends the lease of the Delivery `row`. An outcome of one that has already ended changes nothing of it. `news` is what it
+   * says of its host.
+   */
+  putDeliveryOutcome(row: number, outcome: StoredOutcome, news?: HostNews): void;
+  /** Takes back the claim of `owner` on a Delivery that he has not sent. */
+  giveBack(row: number, owner: string): void;
+  /** Has a host that fails asked at `at`, by one delivery: it has spoken to us. What it failed before does not prove it dead. */
+  askHost(host: string, at: number): void;
+  /** As `askHost`, of all that began to fail at `since` or later: our own network was away. */
+  askHostsFailingSince(since: number, at: number): void;
 
   putSetting(name: string, value: string): void;
   /** Takes the place of the one in use. */

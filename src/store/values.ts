@@ -145,6 +145,51 @@ export interface OutgoingActivity {
    * the writer does himself has none, and the ledger keeps how it fared.
    */
   readonly causedBy?: Uri;
+  /**
+   * Deliveries a minute to the inboxes of all followers, which take a day at most; undefined: all at once. Those named one by
+   * one do not wait.
+   */
+  readonly pace?: number | undefined;
+}
+
+/** How far an activity goes. */
+export interface Audience {
+  /** Distinct: followers who share one count once. */
+  readonly inboxes: number;
+  /** Distinct hosts of these. */
+  readonly servers: number;
+}
+
+/** What people are shown of one thing that is about to be told. */
+export interface Saying {
+  /** `Create`, `Update` …: the type of its activity. */
+  readonly verb: string;
+  /** Of the post; null for what concerns the blog itself. */
+  readonly slug: string | null;
+  /** How many it would have gone to when it was published. */
+  readonly inboxes: number;
+}
+
+/** A publication whose release is live, but which nobody has been told of yet: its grace window is not over. */
+export interface WaitingPublication {
+  /** Names it, and is the secret of the link that stops it. */
+  readonly token: string;
+  /** The release that shows it. */
+  readonly release: string;
+  /** The release that shows what the world was told; undefined when there was none. */
+  readonly previous: string | undefined;
+  readonly at: number;
+  /** When it is told. */
+  readonly sendAt: number;
+  readonly says: readonly Saying[];
+}
+
+/** What became of the last publication that waited. */
+export interface EndedPublication extends Pick<WaitingPublication, 'token' | 'release' | 'previous'> {
+  readonly outcome: 'told' | 'cancelled' | 'replaced';
+  readonly at: number;
+  /** It was cancelled, and nothing was published since: until the writer does, nothing is published by itself. */
+  readonly isHeld: boolean;
 }
 
 export interface DeliveryClaim {
@@ -156,6 +201,10 @@ export interface DeliveryClaim {
   readonly busyHosts: readonly string[];
   /** At most this many of one host; by default as many as are due. */
   readonly perHost?: number;
+  /** Of how many hosts that fail one delivery each may be tried besides; by default of all that are due. */
+  readonly scouts?: number;
+  /** What waits behind a host that fails, and was not to be sent before a moment earlier than this, is given up. */
+  readonly overdueBefore?: number;
 }
 
 export interface Delivery {
@@ -164,6 +213,10 @@ export interface Delivery {
   readonly inbox: Uri;
   /** Failed attempts so far. */
   readonly attempt: number;
+  /** When the first attempt was allowed. */
+  readonly notBefore: number;
+  /** Whether its host fails: this one is to find out whether it still does, and no other of that host is given out meanwhile. */
+  readonly isScout: boolean;
   readonly body: string;
   /** Whether it went to all followers: then the list of those of the receiving server may go with it (FEP-8fcf). */
   readonly toFollowers: boolean;
@@ -181,6 +234,69 @@ export interface DeliveryReport {
   /** Tries that ended, the successful one among them. */
   readonly attempts: number;
   readonly reason: string | undefined;
+  /** When it was accepted or given up. */
+  readonly endedAt: number | undefined;
+}
+
+/** Those after an inbox, in the order of their addresses; by default all. */
+export interface DeliveryPage {
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** Who accepted: answered with 2xx. What becomes of it there, nobody is told. */
+export interface Acceptance extends Audience {
+  readonly firstAt: number | undefined;
+  readonly lastAt: number | undefined;
+}
+
+/** Deliveries of one activity that nobody accepted, for one kind of reason. */
+export interface OpenCount extends Audience {
+  readonly state: 'pending' | 'failed';
+  /** Of the last attempt, without what names the one server; undefined when there was none. */
+  readonly reason: string | undefined;
+  /** For an earlier activity about the same object to the same inbox to end; or for a server that fails to answer again. */
+  readonly waitsFor: 'earlier' | 'server' | undefined;
+  /** The first of their next attempts. */
+  readonly nextAt: number | undefined;
+  /** Five of the servers. */
+  readonly hosts: readonly string[];
+}
+
+/** How one activity of the writer's fared. */
+export interface ActivityRecord extends Audience {
+  readonly id: Uri;
+  readonly type: string;
+  readonly objectId: Uri;
+  /** From when it could be sent. */
+  readonly queuedAt: number;
+  readonly accepted: Acceptance;
+  readonly pending: Audience & { readonly nextAt: number | undefined };
+  readonly failed: Audience;
+  /** Why those are open or lost, what concerns most inboxes first. */
+  readonly open: readonly OpenCount[];
+}
+
+/** A server that does not answer, or says that it cannot. */
+export interface FailingHost {
+  /** With its port. */
+  readonly host: string;
+  /** In a row. */
+  readonly failures: number;
+  readonly sinceAt: number;
+  /** When it is tried next; undefined while nothing waits for it. */
+  readonly nextAt: number | undefined;
+  /** Inboxes to which something is pending there. */
+  readonly pending: number;
+  /** Of a delivery that is tried again. */
+  readonly reason: string | undefined;
+}
+
+export interface LedgerRecord {
+  /** Who accepted anything but that it is gone, counted once. */
+  readonly reached: Acceptance;
+  /** Newest first. */
+  readonly activities: readonly ActivityRecord[];
 }
 
 export interface DeliveryCounts {
@@ -206,6 +322,7 @@ export const perishables = [
   'removals',
   'signatures seen',
   'signature forms',
+  'hosts',
   'domains',
 ] as const;
 export type Perishable = (typeof perishables)[number];

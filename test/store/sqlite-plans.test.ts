@@ -4,6 +4,7 @@ import { perishables, type Store, type Transaction } from '../../src/store/store
 import { actorOf, alice, bob, claim, followerOf, keyPairOf, like } from './cast.ts';
 import { mainKeyOf, outgoing, post, quoteOf, replyOf, vote } from './cast.ts';
 import { freshSqlite } from './fresh-sqlite.ts';
+import { failureAt } from './suite-hosts.ts';
 
 /** What is wanted whole, and read from its start. */
 const wholeReads: readonly string[] = [
@@ -19,6 +20,8 @@ const wholeReads: readonly string[] = [
   'deliveries USING COVERING INDEX deliveries_ended',
   'deliveries USING COVERING INDEX deliveries_in_order',
   'domains', // Asked for by the writer only.
+  'followers', // Of a host that is dead, which is rare.
+  'hosts', // Likewise, and only those that fail are there.
 ];
 
 test('every statement finds its rows by an index, but for those that want all there are', async () => {
@@ -33,13 +36,15 @@ test('every statement finds its rows by an index, but for those that want all th
   const scans: string[] = [];
   for (const sql of statements) {
     const plan = await connection.all<{ readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
-    scans.push(...plan.map(({ detail }) => detail).filter(isScan));
+    const details = plan.map(({ detail }) => detail);
+    const gathered = new Set(details.map((detail) => /^(?:MATERIALIZE|CO-ROUTINE) (.+)/.exec(detail)?.[1]));
+    scans.push(...details.filter((detail) => isScan(detail) && !gathered.has(detail.replace('SCAN ', ''))));
   }
   await connection.close();
   expect(scans.filter((detail) => !wholeReads.includes(detail.replace('SCAN ', '')))).toEqual([]);
 });
 
-/** JSON that is handed in, and what another step of the same plan has gathered, are short. */
+/** JSON that is handed in is short, and what another step of the same plan has gathered was looked at there. */
 function isScan(detail: string): boolean {
   return detail.startsWith('SCAN') && !/VIRTUAL TABLE|\(subquery|CONSTANT ROW/.test(detail);
 }
@@ -64,6 +69,15 @@ const everyEffect: readonly ((tx: Transaction) => void)[] = [
   (tx) => tx.enqueue(outgoing('2', [bob])),
   (tx) => tx.supersede(post, ['Create']),
   (tx) => tx.putDeliveryOutcome(1, { state: 'delivered', at: 1, status: 202 }),
+  (tx) => tx.putDeliveryOutcome(1, { state: 'delivered', at: 1, status: 202 }, hostWorks),
+  (tx) => tx.putDeliveryOutcome(2, { state: 'retry', at: 1, reason: 'answered 503' }, hostFails),
+  (tx) => tx.giveBack(1, 'worker'),
+  (tx) => tx.askHost('social.test', 1),
+  (tx) => tx.askHostsFailingSince(1, 1),
+  (tx) => tx.doubtFollowersAt(bob, 1),
+  (tx) => tx.postponeDoubt(bob, 1, true),
+  (tx) => tx.settleDoubt(bob),
+  (tx) => tx.removeFollowersOn('social.test'),
   (tx) => tx.putSetting('a', 'b'),
   (tx) => tx.putFormerSlug('a', 'b'),
   (tx) => tx.putKeyPair(post, 'request', keyPairOf(post, 'a')),
@@ -74,7 +88,6 @@ const everyEffect: readonly ((tx: Transaction) => void)[] = [
   (tx) => tx.removeReply(replyOf('a').id, alice, 1),
   (tx) => tx.removeFollower(alice),
   (tx) => tx.removeFollowerById(post, alice),
-  (tx) => tx.removeFollowersAt(bob),
   (tx) => tx.removeActor(alice, 1),
   (tx) => tx.putSeen('a signature', 1, alice),
   (tx) => tx.removeReportsOf(alice),
@@ -83,6 +96,9 @@ const everyEffect: readonly ((tx: Transaction) => void)[] = [
   (tx) => tx.putFollower(followerOf(bob), 1, 'pending'),
   (tx) => tx.putReport({ actor: bob, objects: [post], content: 'spam', at: 1 }),
 ];
+
+const hostFails = failureAt(1, { host: 'social.test' });
+const hostWorks = { kind: 'works', host: 'social.test', at: 1 } as const;
 
 const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.findActor(alice),
@@ -93,6 +109,7 @@ const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.followersAt('https://social.test'),
   (store) => store.settledFollowers(['https://social.test']),
   (store) => store.followerInboxes(),
+  (store) => store.audience({ to: 'followers', inboxes: [bob] }),
   (store) => store.conversation(post),
   (store) => store.counts(),
   (store) => store.unsanitisedReplies(10),
@@ -107,6 +124,8 @@ const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.nextDeliveryAt(),
   (store) => store.deliveryCounts(),
   (store) => store.deliveriesOf(post),
+  (store) => store.ledger([post]),
+  (store) => store.failingHosts(10),
   (store) => store.polls(),
   (store) => store.findQuote(post),
   (store) => store.reports(10),

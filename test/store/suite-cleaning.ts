@@ -4,6 +4,7 @@ import { perishables, type CleaningSlice, type Perishable, type Store } from '..
 import type { FreshStoreMaker } from './cast.ts';
 import { actorOf, alice, bob, claim, followerOf, like, otherPost, outgoing, post } from './cast.ts';
 import { quoteOf, replyOf, show, uri, vote } from './cast.ts';
+import { failureAt } from './suite-hosts.ts';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -65,6 +66,17 @@ export function cleaning(fresh: FreshStoreMaker): void {
         store.transact((tx) => {
           for (let n = 0; n < 5; n += 1) tx.putSignatureForm(`${n}.test`, 'form', ago(91));
           tx.putSignatureForm('young.test', 'form', ago(89));
+        }),
+    ],
+    [
+      'hosts that failed for the last time more than 120 days ago',
+      'hosts',
+      (store) =>
+        store.transact((tx) => {
+          const failed = { state: 'failed', at: 1, reason: 'no answer in time' } as const;
+          for (let n = 0; n < 5; n += 1)
+            tx.putDeliveryOutcome(0, failed, failureAt(ago(121), { host: `${n}.test` }));
+          tx.putDeliveryOutcome(0, failed, failureAt(ago(119), { host: 'young.test' }));
         }),
     ],
     [

@@ -24,7 +24,10 @@ export const effectsOn = (actor: typeof alice, other: typeof alice): readonly Ef
   (tx) => tx.acceptFollower(actor),
   (tx) => tx.moveFollower(actor, followerOf(other), 3),
   (tx) => tx.removeFollower(actor),
-  (tx) => tx.removeFollowersAt(uri(`${actor}/inbox`)),
+  (tx) => tx.removeFollowersOn(new URL(actor).host),
+  (tx) => tx.doubtFollowersAt(uri(`${actor}/inbox`), 5),
+  (tx) => tx.postponeDoubt(actor, 6, true),
+  (tx) => tx.settleDoubt(actor),
   (tx) => tx.enqueue(toFollowers),
   (tx) => tx.putReply(first, 1),
   (tx) => tx.putReply(second, 1),
@@ -78,6 +81,9 @@ async function stateOf(store: Store): Promise<unknown> {
     actors: await Promise.all([alice, bob].map((actor) => store.findActor(actor))),
     followers: followers.map(({ actor, inbox, since }) => `${actor} ${inbox} ${since}`).sort(),
     accepted: await store.countFollowers(),
+    doubted: (await store.doubtedFollowers(9, 10))
+      .map(({ actor, missingDays }) => [actor, missingDays])
+      .sort(),
     deliveries: (await store.deliveriesOf(toFollowers.id)).map(({ inbox }) => inbox).sort(),
     conversation: await store.conversation(post),
     counts: await store.counts(),

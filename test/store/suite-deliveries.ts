@@ -109,13 +109,10 @@ function claiming(fresh: FreshStoreMaker): void {
     await database.store.transact((tx) => tx.enqueue(create));
     const [delivery] = await claim(database.store);
     const { id: activityId, body } = create;
+    const { notBefore } = create;
     expect(delivery).toEqual({
-      row: delivery?.row,
-      activityId,
-      inbox: one,
-      attempt: 0,
-      body,
-      toFollowers: false,
+      ...{ row: delivery?.row, activityId, inbox: one, body, notBefore },
+      ...{ attempt: 0, isScout: false, toFollowers: false },
     });
   });
 
@@ -346,14 +343,15 @@ function ledger(fresh: FreshStoreMaker): void {
     const [first, second, third] = (await claim(store)).map(({ row }) => row);
     await store.transact((tx) => {
       tx.putDeliveryOutcome(first ?? 0, { state: 'delivered', at: 1, status: 202 });
-      tx.putDeliveryOutcome(second ?? 0, { state: 'failed', at: 1, reason: 'HTTP 410' });
+      tx.putDeliveryOutcome(second ?? 0, { state: 'failed', at: 2, reason: 'HTTP 410' });
       tx.putDeliveryOutcome(third ?? 0, { state: 'retry', at: 100_000, reason: 'timed out' });
     });
     expect(await store.deliveriesOf(create.id)).toEqual([
-      { inbox: one, state: 'delivered', attempts: 1, reason: undefined },
-      { inbox: two, state: 'failed', attempts: 1, reason: 'HTTP 410' },
-      { inbox: three, state: 'pending', attempts: 1, reason: 'timed out' },
+      { inbox: one, state: 'delivered', attempts: 1, reason: undefined, endedAt: 1 },
+      { inbox: three, state: 'pending', attempts: 1, reason: 'timed out', endedAt: undefined },
+      { inbox: two, state: 'failed', attempts: 1, reason: 'HTTP 410', endedAt: 2 },
     ]);
+    expect(await store.deliveriesOf(create.id, { after: one, limit: 1 })).toMatchObject([{ inbox: three }]);
     expect(await store.deliveryCounts()).toEqual({ pending: 1, delivered: 1, failed: 1 });
     expect(await store.deliveriesOf(uri('https://blog.test/unknown'))).toEqual([]);
   });

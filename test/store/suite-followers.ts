@@ -41,17 +41,23 @@ export function followers(fresh: FreshStoreMaker): void {
     expect(await store.followerInboxes()).toHaveLength(2);
   });
 
-  test('an inbox that is gone takes only those with it who are reached through nothing else', async () => {
+  test('an audience is counted in distinct inboxes and servers, whoever shares them or is named besides', async () => {
     await using database = await fresh();
     const { store } = database;
-    const inbox = uri(`${alice}/inbox`);
-    const carol = uri('https://social.test/users/carol');
+    const sharedInbox = uri('https://social.test/inbox');
+    const [carol, dora] = ['carol', 'dora'].map((name) => uri(`https://social.test/users/${name}`));
     await store.transact((tx) => {
-      tx.putFollower(followerOf(alice), 1);
-      tx.putFollower(followerOf(carol, { inbox, sharedInbox: uri('https://social.test/inbox') }), 1);
+      tx.putFollower(followerOf(alice, { sharedInbox }), 1);
+      tx.putFollower(followerOf(carol!, { sharedInbox }), 1);
+      tx.putFollower(followerOf(bob), 1);
+      tx.putFollower(followerOf(dora!), 1, 'pending');
     });
-    await store.transact((tx) => tx.removeFollowersAt(inbox));
-    expect((await store.followers(0, 10)).map(({ actor }) => actor)).toEqual([carol]);
+    const elsewhere = uri('https://other.test/inbox');
+    const named = [sharedInbox, elsewhere, elsewhere, uri(`${carol}/inbox`)];
+    expect(await store.audience({ to: 'followers', inboxes: [] })).toEqual({ inboxes: 2, servers: 2 });
+    expect(await store.audience({ to: 'followers', inboxes: named })).toEqual({ inboxes: 4, servers: 3 });
+    expect(await store.audience({ to: 'inboxes', inboxes: named })).toEqual({ inboxes: 3, servers: 2 });
+    expect(await store.audience({ to: 'inboxes', inboxes: [] })).toEqual({ inboxes: 0, servers: 0 });
   });
 
   test('a follower leaves by the id of its Follow, if it is its own', async () => {
@@ -149,7 +155,7 @@ function waiting(fresh: FreshStoreMaker): void {
     });
     await store.transact((tx) => {
       tx.removeFollower(alice);
-      tx.removeFollowersAt(uri(`${bob}/inbox`));
+      tx.removeFollowersOn('snac.test');
       tx.acceptFollower(alice);
     });
     expect([...(await store.followers(0, 10)), ...(await store.followers(0, 10, 'pending'))]).toEqual([]);

@@ -7,7 +7,11 @@ import { concurrency } from './suite-concurrency.ts';
 import { conversations } from './suite-conversations.ts';
 import { deliveries } from './suite-deliveries.ts';
 import { domains } from './suite-domains.ts';
+import { doubts } from './suite-doubts.ts';
 import { followers } from './suite-followers.ts';
+import { hosts } from './suite-hosts.ts';
+import { ledgers } from './suite-ledger.ts';
+import { publications } from './suite-publications.ts';
 import { transactions } from './suite-transactions.ts';
 
 /** What every Store promises (`store.ts`), sentence by sentence, on whatever database `fresh` gives. */
@@ -20,6 +24,10 @@ export function storeSuite(name: string, fresh: FreshStoreMaker): void {
     describe('conversations', () => conversations(fresh));
     describe('reactions, votes, quotes and reports', () => answers(fresh));
     describe('deliveries', () => deliveries(fresh));
+    describe('hosts', () => hosts(fresh));
+    describe('doubts', () => doubts(fresh));
+    describe('the ledger of a post', () => ledgers(fresh));
+    describe('publications', () => publications(fresh));
     describe('domains', () => domains(fresh));
     describe('cleaning', () => cleaning(fresh));
   });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign as signBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -16,8 +16,11 @@ export interface TestAuthority {
   readonly certificatePem: string;
   /** The same as a file, for `NODE_EXTRA_CA_CERTS`. */
   readonly certificateFile: string;
-  /** A certificate for these DNS names; wildcards may be among them. All certificates share one key, which saves time. */
-  issue(names: readonly string[]): Credentials;
+  /**
+   * A certificate for these DNS names; wildcards may be among them. All with an RSA key share it, which saves time; 'ec' gives
+   * one of P-256, as most servers have it.
+   */
+  issue(names: readonly string[], keyType?: 'rsa' | 'ec'): Credentials;
   /** Makes this process trust it, beside the authorities that it trusts already. May be repeated. */
   trust(): void;
 }
@@ -45,17 +48,27 @@ function createAuthority(): TestAuthority {
   return {
     certificatePem,
     certificateFile,
-    issue: (names) => ({
-      key: privateKey,
-      cert: sign({ commonName: names[0] ?? 'unnamed', extensions: hostExtensions(names) }),
-    }),
+    issue: (names, keyType = 'rsa') => {
+      const host = { commonName: names[0] ?? 'unnamed', extensions: hostExtensions(names) };
+      if (keyType === 'rsa') return { key: privateKey, cert: sign(host) };
+      const own = generateKeyPairSync('ec', ecOptions);
+      return { key: own.privateKey, cert: sign({ ...host, spki: own.publicKey }) };
+    },
     trust: () => setDefaultCACertificates([...new Set([...getCACertificates('default'), certificatePem])]),
   };
 }
 
+const ecOptions = {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+} as const;
+
 interface Subject {
   readonly commonName: string;
   readonly extensions: object[];
+  /** Its public key, DER; by default the authority's own. */
+  readonly spki?: Buffer;
 }
 
 const authorityExtensions = [
@@ -85,5 +98,18 @@ function certificate(subject: Subject, publicKeyPem: string, privateKeyPem: stri
   made.setIssuer(authorityName);
   made.setExtensions(subject.extensions);
   made.sign(forge.pki.privateKeyFromPem(privateKeyPem), forge.md.sha256.create());
+  if (subject.spki !== undefined) putKey(made, subject.spki, privateKeyPem);
   return forge.pki.certificateToPem(made);
 }
+
+/** Forge knows RSA only: the key is put in its place as bytes, and what is signed then is signed once more. */
+function putKey(made: forge.pki.Certificate, spki: Buffer, privateKeyPem: string): void {
+  const signed = made.tbsCertificate;
+  const parts = signed.value as forge.asn1.Asn1[];
+  parts[spkiPlace] = forge.asn1.fromDer(spki.toString('latin1'));
+  const bytes = Buffer.from(forge.asn1.toDer(signed).getBytes(), 'latin1');
+  made.signature = signBytes('sha256', bytes, privateKeyPem).toString('latin1');
+}
+
+/** Of subjectPublicKeyInfo in TBSCertificate (RFC 5280 §4.1). */
+const spkiPlace = 6;

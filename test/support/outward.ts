@@ -73,6 +73,7 @@ export async function startOutward(options: OutwardOptions = {}): Promise<Outwar
     CONTENT_DIR: contentDir,
     TRUST_PROXY: String(proxy !== undefined),
     PRIVATE_PEERS: '127.0.0.0/8,::1/128',
+    GRACE: '0',
     ...env,
   };
   const launcher = launcherOf(settings, within);

@@ -1,4 +1,5 @@
-import { digestOf } from '../../src/federation/plan.ts';
+import { digestOf } from '../../src/federation/post-digest.ts';
+import type { Circuits } from '../../src/federation/circuits.ts';
 import { wireType } from '../../src/federation/objects.ts';
 import { ownKeyOf, type OwnKeys } from '../../src/federation/keys.ts';
 import type { FetchOutcome, PostOptions, PostOutcome, Remote } from '../../src/federation/remote.ts';
@@ -32,6 +33,9 @@ export function announcementOf(post: Post, more: Partial<Announcement> = {}): An
     ...more,
   };
 }
+
+/** For what is not about deliveries. */
+export const noCircuits: Circuits = { takeUp: () => undefined, note: () => undefined, hear: () => undefined };
 
 /** The network, as far as a test needs one. */
 export interface FakeRemote extends Remote {

@@ -14,7 +14,15 @@ import type { ReceivedRequest } from '../../../src/protocol/signature/claim.ts';
 import { privateKeyFromPem } from '../../../src/protocol/signature/keys.ts';
 import type { JsonObject, Uri } from '../../../src/protocol/vocabulary.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { aliceKeys, blogKeys, fakeRemote, found, minuteMs, type FakeRemote } from '../../unit/builders.ts';
+import {
+  aliceKeys,
+  blogKeys,
+  fakeRemote,
+  found,
+  minuteMs,
+  type FakeRemote,
+  noCircuits,
+} from '../../unit/builders.ts';
 import { BEGINNING, objects, siteWhere } from './blog.ts';
 import { openEmptyStore } from './empty-store.ts';
 import type { Signing } from './signing.ts';
@@ -103,6 +111,7 @@ async function openStage(server: Server, { approves = false, begins = BEGINNING 
     keys: blogKeys,
     objects,
     queued: openBell(),
+    circuits: noCircuits,
     counters: openCounters(),
     quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => now }),
     limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),

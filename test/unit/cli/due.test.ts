@@ -6,7 +6,15 @@ const minute = 60_000;
 
 /** A server whose release `r1` has something to publish at 100, and that is asked each second. */
 function openDesk(outcome: () => Promise<void> = () => Promise.resolve()) {
-  const desk = { now: 100, elapsed: 0, isInDoubt: false, release: 'r1', nextDue: 100 as number | undefined };
+  const desk = {
+    now: 100,
+    elapsed: 0,
+    isInDoubt: false,
+    isWaiting: false,
+    isHeld: false,
+    release: 'r1',
+    nextDue: 100 as number | undefined,
+  };
   const published: number[] = [];
   const app = {
     get release() {
@@ -16,6 +24,10 @@ function openDesk(outcome: () => Promise<void> = () => Promise.resolve()) {
       now: () => desk.now,
       elapsed: () => desk.elapsed,
       clock: { isInDoubt: () => desk.isInDoubt, jumps: () => 0 },
+      store: {
+        waitingPublication: () => Promise.resolve(desk.isWaiting ? { token: 'one' } : undefined),
+        endedPublication: () => Promise.resolve({ isHeld: desk.isHeld }),
+      },
     },
   } as unknown as App;
   const publish = duePublisher(app, () => {
@@ -25,6 +37,7 @@ function openDesk(outcome: () => Promise<void> = () => Promise.resolve()) {
   return {
     desk,
     published,
+    publish,
     ask: () => publish().catch(() => undefined),
     pass: async (ms: number) => {
       for (const end = desk.elapsed + ms; desk.elapsed < end; desk.elapsed += 1_000)
@@ -56,6 +69,19 @@ test('nothing is published while the clock is in doubt', async () => {
   expect(published).toHaveLength(1);
 });
 
+test.each(['isWaiting', 'isHeld'] as const)(
+  'nothing is published while %s: what the writer did last counts',
+  async (what) => {
+    const { ask, desk, published } = openDesk();
+    desk[what] = true;
+    await ask();
+    expect(published).toEqual([]);
+    desk[what] = false;
+    await ask();
+    expect(published).toHaveLength(1);
+  },
+);
+
 test('after a failure it is tried again after ever longer pauses, of ten minutes at most', async () => {
   const { pass, published } = openDesk(() => Promise.reject(new Error('refused')));
   await pass(60 * minute);
@@ -74,10 +100,6 @@ test('another release is another matter', async () => {
 });
 
 test('a failure is handed on, to be told', async () => {
-  const { desk } = openDesk();
-  const app = {
-    release: { manifest: { release: 'r1', nextDue: 1 } },
-    context: { now: () => desk.now, elapsed: () => 0, clock: { isInDoubt: () => false, jumps: () => 0 } },
-  } as unknown as App;
-  await expect(duePublisher(app, () => Promise.reject(new Error('refused')))()).rejects.toThrow('refused');
+  const { publish } = openDesk(() => Promise.reject(new Error('refused')));
+  await expect(publish()).rejects.toThrow('refused');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { machineFaultOf } from '../../../src/cli/machine-fault.ts';
+import { HistoryUnreadable } from '../../../src/release/history.ts';
 import { StoreLost, StoreUnavailable } from '../../../src/store/store.ts';
 
 test('a full disk is a sentence with the file in it', () => {
@@ -13,6 +14,10 @@ test('a full disk is a sentence with the file in it', () => {
 test('the store says itself what is the matter', () => {
   expect(machineFaultOf(new StoreUnavailable('locked'))).toBe('locked');
   expect(machineFaultOf(new StoreLost('damaged'))).toBe('damaged');
+});
+
+test('so does the history of the content', () => {
+  expect(machineFaultOf(new HistoryUnreadable('git says no'))).toBe('git says no');
 });
 
 test.each([

@@ -18,7 +18,7 @@ import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { COMMENTS_BEGIN, COMMENTS_END, type Renderer } from '../../../src/theme.ts';
 import { openScratch } from '../../support/scratch.ts';
-import { announcementOf, fakeRemote, NOW } from '../builders.ts';
+import { announcementOf, fakeRemote, noCircuits, NOW } from '../builders.ts';
 import { ownKeysOf, site } from '../federation/examples.ts';
 import { libraryOf } from '../theme/sample.ts';
 
@@ -68,6 +68,7 @@ async function appOf(posts: readonly Post[], store: Store, settings: App['settin
       actors: openActorDirectory(store, remote, () => NOW),
       keys: ownKeysOf(site),
       queued: openBell(),
+      circuits: noCircuits,
       counters: openCounters(),
       quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
       limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
@@ -78,7 +79,11 @@ async function appOf(posts: readonly Post[], store: Store, settings: App['settin
     },
     gate: openGate({ perMinute: 60_000, burst: 60_000 }, () => 0),
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
-    conversations: new Conversations(store, () => release),
+    conversations: new Conversations(
+      store,
+      () => release,
+      () => undefined,
+    ),
     since: NOW,
     release,
     refresh: () => Promise.resolve(false),

@@ -39,6 +39,8 @@ async function sentRequests(store: Store): Promise<Examples> {
     activityId: add.id,
     inbox: uri('https://peer.test/inbox'),
     attempt: 0,
+    notBefore: NOW,
+    isScout: false,
     body: JSON.stringify(add),
     toFollowers: true,
   };

@@ -1,18 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { planChanges, type Plan } from '../../../src/federation/plan.ts';
-import {
-  commitPublication,
-  inboxCount,
-  preparePublication,
-  type Publication,
-} from '../../../src/federation/publish.ts';
+import { inboxCount, preparePublication, type Publication } from '../../../src/federation/publish.ts';
 import type { JsonObject } from '../../../src/protocol/vocabulary.ts';
 import type { Announcement } from '../../../src/store/store.ts';
 import { alice, bob, followerOf } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { announcementOf, fakeRemote, found, hourMs, NOW, personOf, uri } from '../builders.ts';
 import { bodyOf, postOf, site } from '../theme/sample.ts';
-import { publish, queued, worldOf, type World } from './publishing.ts';
+import { commit, publish, queued, worldOf, type World } from './publishing.ts';
 
 const kettle = postOf('kettle');
 const edited = postOf('kettle', { body: bodyOf('Other words.') });
@@ -26,6 +21,8 @@ async function prepare(plan: Partial<Plan>, now = NOW): Promise<Publication> {
     now,
   );
 }
+
+const why = 'a test says so';
 
 describe('the moments of', () => {
   const bodyAt = async (
@@ -41,7 +38,7 @@ describe('the moments of', () => {
 
   test('a Create are now, in whole seconds, whatever the page says', async () => {
     const { announcement, activity } = await bodyAt(
-      { changes: [{ kind: 'create', post: kettle, digest: 'd' }] },
+      { changes: [{ kind: 'create', why, post: kettle, digest: 'd' }] },
       NOW + 789,
     );
     expect(announcement).toEqual({
@@ -63,7 +60,7 @@ describe('the moments of', () => {
   test('what is only registered are those of the writer', async () => {
     const updated = new Date('2026-03-05T10:00:00Z');
     const { announcement } = await bodyAt({
-      changes: [{ kind: 'register', post: { ...kettle, updated }, digest: 'd' }],
+      changes: [{ kind: 'register', why, post: { ...kettle, updated }, digest: 'd' }],
     });
     expect(announcement).toMatchObject({
       state: 'registered',
@@ -85,7 +82,7 @@ describe('the moments of', () => {
   ])('an Update are %s', async (_, told, updated) => {
     const before = announcementOf(kettle, told);
     const { announcement, activity } = await bodyAt(
-      { changes: [{ kind: 'update', post: edited, digest: 'd', before }] },
+      { changes: [{ kind: 'update', why, post: edited, digest: 'd', before }] },
       NOW + 10,
     );
     expect(announcement).toMatchObject({ state: 'announced', published: told.published, updated });
@@ -99,7 +96,7 @@ describe('the moments of', () => {
 
   test('a Delete are now, and its digest is forgotten', async () => {
     const before = announcementOf(kettle);
-    const { announcement, activity } = await bodyAt({ changes: [{ kind: 'delete', before }] });
+    const { announcement, activity } = await bodyAt({ changes: [{ kind: 'delete', why, before }] });
     expect(announcement).toEqual({ ...before, state: 'deleted', digest: '', deleted: NOW });
     expect(activity).toMatchObject({ type: 'Delete', object: { type: 'Tombstone' } });
   });
@@ -109,8 +106,8 @@ test('what is registered or quiet sends nothing, and a quiet change still moves 
   const before = announcementOf(kettle, { state: 'registered' });
   const { steps } = await prepare({
     changes: [
-      { kind: 'register', post: postOf('tea'), digest: 'd' },
-      { kind: 'quiet', post: edited, digest: 'd', before },
+      { kind: 'register', why, post: postOf('tea'), digest: 'd' },
+      { kind: 'quiet', why, post: edited, digest: 'd', before },
     ],
   });
   expect(steps.map(({ activity }) => activity)).toEqual([undefined, undefined]);
@@ -142,6 +139,14 @@ describe('who is mentioned', () => {
     });
   });
 
+  test('is reached by an Update too, where the post names them only since', async () => {
+    await using fresh = await freshSqlite();
+    const world = worldOf(fresh.store, fakeRemote(documents));
+    await publish([kettle], world);
+    const { steps } = await publish([{ ...post, id: kettle.id }], world, NOW + hourMs);
+    expect(steps[0]?.activity).toMatchObject({ type: 'Update', inboxes: [`${annId}/inbox`] });
+  });
+
   test('in the archive is not asked for', async () => {
     await using fresh = await freshSqlite();
     const remote = fakeRemote(documents);
@@ -152,7 +157,7 @@ describe('who is mentioned', () => {
 
 test('a post that answers what cannot be found is refused with its file', async () => {
   const post = postOf('answer', { inReplyTo: 'https://social.test/notes/1' });
-  const { refused } = await prepare({ changes: [{ kind: 'create', post, digest: 'd' }] });
+  const { refused } = await prepare({ changes: [{ kind: 'create', why, post, digest: 'd' }] });
   expect(refused).toMatchObject([
     { file: 'content/posts/answer.md', reason: 'what it answers cannot be found (nobody there)' },
   ]);
@@ -190,7 +195,7 @@ describe('a commit', () => {
   test('queues once for each inbox, and repeating it changes nothing', async () => {
     await using world = await openWorld();
     const publication = await publish([kettle], world);
-    await commitPublication(publication, 'release-1', world);
+    await commit(publication, world);
     expect((await world.store.deliveryCounts()).pending).toBe(2);
     expect(await world.store.announcements()).toMatchObject([{ id: 'id-kettle', state: 'announced' }]);
     expect((await publish([kettle], world, NOW + hourMs)).steps).toEqual([]);
@@ -243,7 +248,7 @@ describe('a commit', () => {
         throw new Error('out of paper');
       },
     };
-    await expect(commitPublication(broken, 'release-1', world)).rejects.toThrow('out of paper');
+    await expect(commit(broken, world)).rejects.toThrow('out of paper');
     expect(await world.store.announcements()).toEqual([]);
   });
 

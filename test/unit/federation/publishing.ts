@@ -1,5 +1,5 @@
 import { planChanges } from '../../../src/federation/plan.ts';
-import { commitPublication, preparePublication, type Publication } from '../../../src/federation/publish.ts';
+import { effectsOf, preparePublication, type Publication } from '../../../src/federation/publish.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { JsonObject } from '../../../src/protocol/vocabulary.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -27,8 +27,13 @@ export async function publish(
 ): Promise<Publication> {
   const plan = planChanges(posts, await world.store.announcements(), isFirst, now);
   const publication = await preparePublication(plan, posts, world, now);
-  await commitPublication(publication, 'release-1', world);
+  await commit(publication, world);
   return publication;
+}
+
+/** Tells the world at once. */
+export async function commit(publication: Publication, { site, store }: World): Promise<void> {
+  await store.putPublication(effectsOf(publication, 'release-1', site), { instead: undefined, now: NOW });
 }
 
 /** Activities that wait, oldest first, once each. */

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { App } from '../../../src/app.ts';
 import { loadSettings } from '../../../src/config.ts';
 import { openActorDirectory } from '../../../src/federation/actors.ts';
-import { openBell } from '../../../src/federation/bell.ts';
+import { openBell, type Bell } from '../../../src/federation/bell.ts';
 import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
 import { openQuotas } from '../../../src/federation/quotas.ts';
 import { openClock } from '../../../src/clock.ts';
@@ -15,7 +15,7 @@ import { Conversations } from '../../../src/release/conversations.ts';
 import { frontDoor } from '../../../src/server.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import { blogKeys, fakeRemote, NOW } from '../builders.ts';
+import { blogKeys, fakeRemote, noCircuits, NOW } from '../builders.ts';
 import { openDesk, type Changes } from '../release/desk.ts';
 import { postOf } from '../theme/sample.ts';
 
@@ -27,6 +27,9 @@ export interface Door {
   readonly fetched: readonly string[];
   /** As it is handed to the server. */
   readonly hono: ReturnType<typeof frontDoor>;
+  readonly dataDir: string;
+  /** Rung when there is something to deliver. */
+  readonly queued: Bell;
   /** `path` on the blog, asked for by GET unless `init` says otherwise. */
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -55,6 +58,7 @@ export async function openDoor(
       actors: openActorDirectory(store, remote, () => NOW),
       keys: blogKeys,
       queued: openBell(),
+      circuits: noCircuits,
       counters: openCounters(),
       quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
       limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
@@ -65,7 +69,11 @@ export async function openDoor(
     },
     gate: openGate(rate, () => 0),
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
-    conversations: new Conversations(store, () => release),
+    conversations: new Conversations(
+      store,
+      () => release,
+      (event) => void log.push(event),
+    ),
     since: NOW,
     release,
     refresh: () => Promise.resolve(false),
@@ -77,6 +85,8 @@ export async function openDoor(
     log,
     fetched: remote.fetched,
     hono,
+    dataDir: desk.dataDir,
+    queued: app.context.queued,
     ask: async (path, init) => hono.fetch(new Request(`${site.origin}${path}`, init)),
   };
 }

@@ -195,6 +195,12 @@ describe('former addresses', () => {
     });
   });
 
+  test('still lead to a post that was deleted and is back', async () => {
+    const formerSlugs = new Map([['kettle', 'id-pot']]);
+    const { redirects } = await openDesk().build([postOf('pot', { id: 'id-pot~2' })], { formerSlugs });
+    expect(redirects).toEqual({ '/posts/kettle/': '/posts/pot/' });
+  });
+
   test('lead nowhere when another post stands there by now', async () => {
     const formerSlugs = new Map([['tea', 'id-pot']]);
     expect((await openDesk().build([postOf('pot'), postOf('tea')], { formerSlugs })).redirects).toEqual({});

@@ -76,7 +76,8 @@ export function openDesk(): Desk {
 }
 
 /** Says of each page what it is of; a post's page has room for its conversation, which is said in a few words too. */
-const plainTheme: Renderer = (path, { comments, intent, library, site: { blog } }) => {
+const plainTheme: Renderer = (path, { comments, intent, library, waiting, site: { blog } }) => {
+  if (waiting !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(waiting)}`));
   if (intent !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(intent)}`));
   if (comments !== undefined) {
     const { slug, closed, conversation } = comments;

@@ -1,5 +1,8 @@
+import https from 'node:https';
 import { expect, test } from 'vitest';
+import { testAuthority } from '../../support/certificates.ts';
 import { exchange, readAll } from '../../support/exchange.ts';
+import { listen } from '../../support/listen.ts';
 import { startTlsProxy } from '../../support/tls-proxy.ts';
 
 test('a certificate of the test authority is trusted by those who know the authority', async () => {
@@ -68,3 +71,19 @@ test('a proxy that was closed leaves its port', async () => {
   await proxy.close();
   await expect(exchange(proxy.origin)).rejects.toThrow(/ECONNREFUSED/);
 });
+
+test.each(['rsa', 'ec'] as const)(
+  'a server with a key of the kind %s is trusted for all its names',
+  async (kind) => {
+    const server = https.createServer(
+      testAuthority().issue(['one.test', '*.many.test'], kind),
+      (_, response) => {
+        response.end('hello');
+      },
+    );
+    const { close, port } = await listen(server);
+    for (const name of ['one.test', 'some.many.test'])
+      expect(await exchange(`https://${name}:${port}`)).toMatchObject({ status: 200, body: 'hello' });
+    await close();
+  },
+);

@@ -5,7 +5,7 @@ import { directionOf } from '../../../src/components/language.ts';
 import { proposalOf } from '../../../src/posts/proposal.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
-import type { IntentView, RenderedPage, ThemeLocals } from '../../../src/theme.ts';
+import type { IntentView, RenderedPage, ThemeLocals, WaitingView } from '../../../src/theme.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
 import { compileTheme, type CompiledTheme } from '../../support/compiled-theme.ts';
 import { bodyOf, commentsOf, libraryOf, picture, postOf, replyOf, site } from './sample.ts';
@@ -83,6 +83,7 @@ describe('every page', () => {
     '/404.html',
     '/fragments/comments/',
     '/intents/like/',
+    '/waiting/told/',
   ])('404: %s names nothing', async (path) => {
     const { status, body } = await draw(path);
     expect(status).toBe(404);
@@ -388,6 +389,65 @@ describe('an intent', () => {
       expect(tagsIn(body)).not.toMatch(/<script|<b |<form|<button/);
       expect(body).not.toMatch(/="[^"]*social\.test\/@ann/);
     }
+  });
+});
+
+describe('a publication that waits', () => {
+  const page = (waiting: WaitingView): Promise<string> =>
+    html(`/waiting/${waiting.state}/`, { library: undefined, waiting });
+  const view: WaitingView = {
+    state: 'waiting',
+    says: [
+      { verb: 'Create', title: 'On tea', path: '/posts/tea/', inboxes: 1 },
+      { verb: 'Delete', title: hostile, path: undefined, inboxes: 1_200 },
+      { verb: 'Update', title: undefined, path: undefined, inboxes: 2 },
+      { verb: hostile, title: undefined, path: undefined, inboxes: 0 },
+    ],
+    more: 3,
+    sendAt: Date.UTC(2026, 2, 10, 12, 2, 7),
+    secondsLeft: 87,
+  };
+
+  test('says of each thing what it is, with a link to look at it before, and how far it goes', async () => {
+    const body = (await page(view)).replace(/\s+/g, ' ');
+    expect(body).toMatch(/New post.*<a href="\/posts\/tea\/">On tea<\/a>.*1 inbox</);
+    expect(body).toMatch(/Removed.*1,200 inboxes/);
+    expect(body).toMatch(/Changed.*the profile of the blog.*2 inboxes/);
+    expect(body).toContain('and 3 more');
+    expect(tagsIn(body)).not.toMatch(/<script|<b /);
+  });
+
+  test('says when it is told, to the second', async () => {
+    const body = await page(view);
+    expect(body).toContain('<time datetime="2026-03-10T12:02:07.000Z">');
+    expect(body).toMatch(/12:02:07\sPM\sUTC/);
+    expect(body).toContain('87 seconds from now');
+    expect(await page({ ...view, secondsLeft: 0 })).toContain('any moment now');
+  });
+
+  test('has two buttons, which post to where the page is', async () => {
+    const body = await page(view);
+    expect(body.match(/<form[^>]*>/g)).toEqual(['<form class="decision" method="post">']);
+    expect(body.match(/<button[^>]*>/g)).toEqual([
+      '<button class="button button-stop" name="act" value="cancel">',
+      '<button class="button" name="act" value="send">',
+    ]);
+  });
+
+  test('does nothing by itself, and has no address to be remembered by', async () => {
+    const body = await page(view);
+    expect(body).not.toMatch(/http-equiv|<script|<img|rel="canonical"/);
+    expect(body).toContain('<meta name="robots" content="noindex">');
+  });
+
+  test.each([
+    ['told', /too late to stop it.*an Update is sent.*a Delete is sent/],
+    ['cancelled', /nobody was told.*shows what it showed before/],
+    ['replaced', /newer one has a link of its own/],
+  ] as const)('no more, as it was %s, has no buttons, and says what one can do', async (state, words) => {
+    const body = (await page({ state, at: 0 })).replace(/\s+/g, ' ');
+    expect(body).toMatch(words);
+    expect(body).not.toMatch(/<form|<button/);
   });
 });
 

@@ -26,6 +26,8 @@ export function bodyOf(text: string, more: Partial<PostBody> = {}): PostBody {
     images: [],
     mentions: [],
     hashtags: [],
+    links: [],
+    remarks: [],
     words: text.split(' ').length,
     ...more,
   };
@@ -59,6 +61,7 @@ export function postOf(slug: string, more: Partial<Post> = {}): Post {
     poll: undefined,
     emoji: [],
     pinned: false,
+    reshare: undefined,
     aliases: [],
     body: bodyOf(`All about ${slug}.`),
     ...more,
@@ -102,7 +105,17 @@ export const site: Site = siteOf(blog, 'https://blog.test');
 
 /** `posts` newest first. */
 export function libraryOf(posts: readonly Post[], more: Partial<Library> = {}): Library {
-  return { blog, authors: [author], posts, pages: [], media: [], nextDue: undefined, ...more };
+  return {
+    blog,
+    authors: [author],
+    posts,
+    withheld: [],
+    pages: [],
+    media: [],
+    nextDue: undefined,
+    warnings: [],
+    ...more,
+  };
 }
 
 /** A reply called `name` to the reply (or whatever else) called `parent`. */

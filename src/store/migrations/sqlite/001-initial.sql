@@ -55,6 +55,9 @@ CREATE TABLE followers (
   host TEXT NOT NULL, -- of deliver_to
   follow_id TEXT,
   since INTEGER NOT NULL,
+  doubted_at INTEGER, -- since when its inbox seems to be wrong; NULL while nothing speaks against it
+  ask_at INTEGER, -- of one in doubt: when its actor is asked for next
+  missing_days INTEGER NOT NULL DEFAULT 0, -- of one in doubt: on which its actor was not found
   size INTEGER AS (
     200 + 3 * octet_length(actor) + 4 * octet_length(deliver_to) + octet_length(inbox)
     + coalesce(octet_length(follow_id), 0)) VIRTUAL
@@ -62,6 +65,7 @@ CREATE TABLE followers (
 CREATE INDEX followers_by_state ON followers (state);
 CREATE INDEX followers_by_inbox ON followers (state, deliver_to, host);
 CREATE INDEX followers_by_origin ON followers (state, origin, actor);
+CREATE INDEX followers_doubted ON followers (ask_at) WHERE ask_at IS NOT NULL;
 
 CREATE TABLE replies (
   row INTEGER PRIMARY KEY,
@@ -197,7 +201,8 @@ CREATE TABLE deliveries (
   state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'failed')),
   blocked INTEGER NOT NULL, -- 1 while an earlier one of the same object and inbox is pending
   settles INTEGER NOT NULL, -- 1 for an Accept, Reject or Undo: until it arrives, the peer may know our followers otherwise
-  begun INTEGER NOT NULL DEFAULT 0, -- 1 once any worker has claimed it: the peer may have received it
+  held INTEGER NOT NULL DEFAULT 0, -- 1 while it is due, and waits until its host is asked (see hosts)
+  begun INTEGER NOT NULL DEFAULT 0, -- how often a worker has claimed it and not given it back: the peer may have received it
   attempts INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL,
   claimable_at INTEGER NOT NULL, -- due_at, or the end of the lease
@@ -208,7 +213,11 @@ CREATE TABLE deliveries (
   UNIQUE (activity, inbox)
 ) STRICT;
 -- Workers read this one from its start, and nothing that must wait stands in their way but busy hosts.
-CREATE INDEX deliveries_ready ON deliveries (claimable_at, row, host) WHERE state = 'pending' AND blocked = 0;
+CREATE INDEX deliveries_ready ON deliveries (claimable_at, row, host)
+  WHERE state = 'pending' AND blocked = 0 AND held = 0;
+-- Only hosts that fail have any of these.
+CREATE INDEX deliveries_held ON deliveries (host, row) WHERE state = 'pending' AND held = 1;
+CREATE INDEX deliveries_tried ON deliveries (host, row) WHERE state = 'pending' AND attempts > 0;
 CREATE INDEX deliveries_in_order ON deliveries (object, inbox, row) WHERE state = 'pending';
 CREATE INDEX deliveries_settling ON deliveries (host) WHERE state = 'pending' AND settles = 1;
 CREATE INDEX deliveries_leased ON deliveries (lease_owner) WHERE lease_owner IS NOT NULL;
@@ -218,6 +227,44 @@ CREATE TRIGGER deliveries_removed AFTER DELETE ON deliveries BEGIN
   WHERE row = old.activity AND domain IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM deliveries WHERE activity = old.activity);
 END;
+
+-- Hosts that fail: one that always worked has no row, and one that works again loses it.
+CREATE TABLE hosts (
+  row INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE, -- as in the inboxes, with its port
+  failures INTEGER NOT NULL, -- in a row
+  failing_since INTEGER NOT NULL,
+  failing_days INTEGER NOT NULL, -- on which it failed while others answered
+  failed_on INTEGER, -- the last of these, in days since the epoch
+  failed_at INTEGER NOT NULL,
+  is_open INTEGER NOT NULL DEFAULT 0, -- 1 when the last failure was one too many: its circuit is open, or half open
+  open_until INTEGER NOT NULL, -- the end of the pause that follows from the last failure
+  ask_at INTEGER -- when one of the deliveries held is tried; NULL while there is none
+) STRICT;
+CREATE INDEX hosts_to_ask ON hosts (ask_at) WHERE ask_at IS NOT NULL;
+
+-- The publication that waits out its grace window, if there is one.
+CREATE TABLE waiting_publication (
+  row INTEGER PRIMARY KEY CHECK (row = 1),
+  token TEXT NOT NULL,
+  release TEXT NOT NULL,
+  previous TEXT,
+  at INTEGER NOT NULL,
+  send_at INTEGER NOT NULL,
+  says TEXT NOT NULL, -- JSON, for people
+  operations TEXT NOT NULL -- JSON: what is written when it is carried out
+) STRICT;
+
+-- The last one that waited no more.
+CREATE TABLE ended_publication (
+  row INTEGER PRIMARY KEY CHECK (row = 1),
+  token TEXT NOT NULL,
+  release TEXT NOT NULL,
+  previous TEXT,
+  outcome TEXT NOT NULL CHECK (outcome IN ('told', 'cancelled', 'replaced')),
+  at INTEGER NOT NULL,
+  held INTEGER NOT NULL -- 1 while nothing may be published by itself
+) STRICT;
 
 CREATE TABLE settings (
   row INTEGER PRIMARY KEY,
