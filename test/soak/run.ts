@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomOf, type Random } from '../support/random.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { BrokenRule } from './broken-rule.ts';
+import { broken } from './broken-rule.ts';
 import { checkDeliveries, checkPosts } from './delivery-rules.ts';
 import { lightFuse, type FuseKind } from './fuse.ts';
 import { openLoad, type Load } from './load.ts';
@@ -142,12 +142,6 @@ async function startAgain({ load, stage }: Run): Promise<void> {
 
 /** Much less than a lease lasts. */
 const leasesMs = 10_000;
-
-function broken(rule: string): (error: unknown) => never {
-  return (error) => {
-    throw new BrokenRule(rule, String(error));
-  };
-}
 
 const settleMs = 40_000;
 

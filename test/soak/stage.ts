@@ -73,7 +73,8 @@ poll: { options: [${options.join(', ')}], closes: 2999-01-01 }
 On what do you boil it?
 `;
 
-async function follow(person: RemotePerson, site: Site): Promise<void> {
+/** Resolves when the blog has accepted. */
+export async function follow(person: RemotePerson, site: Site): Promise<void> {
   const status = await person.send(site.sharedInbox, person.follow(site.actor));
   if (status !== 202) throw new Error(`a Follow was answered ${status}`);
   await waitFor(() => person.following.has(site.actor), `the Accept for ${person.id}`);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Random } from '../support/random.ts';
-import { startChild, type Child } from '../support/child.ts';
+import { startCommand } from './command.ts';
 import type { Stage } from './stage.ts';
 
 /** Somebody who writes while the machine keeps dying. */
@@ -13,7 +13,6 @@ export interface PostWriter {
 }
 
 const publishMs = 600;
-const projectDir = join(import.meta.dirname, '../..');
 
 export function openWriter({ blog, followers }: Stage, random: Random): PostWriter {
   const posts = new Map<string, number>();
@@ -32,19 +31,9 @@ export function openWriter({ blog, followers }: Stage, random: Random): PostWrit
     posts,
     publish: async (isKilled) => {
       await write();
-      await using command = startPublish();
+      await using command = startCommand(blog, ['publish']);
       if (isKilled) setTimeout(() => void command.stop('SIGKILL'), random.below(publishMs));
       await command.ended;
     },
   };
-
-  function startPublish(): Child {
-    const env = {
-      ORIGIN: blog.origin,
-      DATA_DIR: blog.dataDir,
-      CONTENT_DIR: blog.contentDir,
-      PRIVATE_PEERS: '127.0.0.0/8,::1/128',
-    };
-    return startChild([join(projectDir, 'src/cli/outward.ts'), 'publish'], { cwd: projectDir, env });
-  }
 }
