@@ -1,10 +1,12 @@
-// `npm run bench -- [--json] [name …]`: all figures, or those that are named.
-import { measureDeliveries } from './deliveries.ts';
+// `npm run bench -- [--json] [name …]`: all figures, or those that are named. `BENCH_PART` is explained in size.ts.
+import { measureDeliveries, measureHttps, measureShared } from './deliveries.ts';
 import { tableOf, type Figures } from './figures.ts';
 import { measureFollows } from './follows.ts';
+import { measureHosts } from './hosts.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
 import { measureNewcomers } from './newcomers.ts';
+import { measureQueueing } from './queueing.ts';
 import { measureRefusals } from './refusals.ts';
 import { measureReplies } from './replies.ts';
 
@@ -16,6 +18,10 @@ const measures: ReadonlyMap<string, () => Promise<Figures>> = new Map([
   ['latency', measureLatency],
   ['memory', measureMemory],
   ['deliveries', measureDeliveries],
+  ['shared', measureShared],
+  ['https', measureHttps],
+  ['queueing', measureQueueing],
+  ['hosts', measureHosts],
 ]);
 
 const words = process.argv.slice(2);

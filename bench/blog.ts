@@ -78,6 +78,12 @@ export async function storing<T>(blog: BenchedBlog, count: number, send: () => P
   return result;
 }
 
+/** Starts the program anew, on a release that is finished: so no build is in what it holds. */
+export async function restart({ outward }: BenchedBlog): Promise<void> {
+  await outward.stop();
+  await outward.start();
+}
+
 /** Makes one follower of each inbox. */
 export async function addFollowers(store: Store, inboxes: readonly string[]): Promise<void> {
   await store.transact((tx) => {
@@ -88,12 +94,27 @@ export async function addFollowers(store: Store, inboxes: readonly string[]): Pr
   });
 }
 
+/** Makes `count` followers who share these inboxes, as many each. */
+export async function addSharingFollowers(
+  store: Store,
+  inboxes: readonly string[],
+  count: number,
+): Promise<void> {
+  await store.transact((tx) => {
+    for (let n = 0; n < count; n += 1) {
+      const sharedInbox = inboxes[n % inboxes.length] as Uri;
+      const actor = new URL(`/users/u${n}`, sharedInbox).href as Uri;
+      tx.putFollower({ actor, inbox: `${actor}/inbox` as Uri, sharedInbox, followId: undefined }, Date.now());
+    }
+  });
+}
+
 const paragraph = 'Tea is a plant, a drink, a pause and a reason to talk, in this order or in any other. ';
 
-/** Writes a post of some 2 KB and publishes it, as a writer does. */
+/** Writes a post of some 2 KB and publishes it, as a writer does who will not wait. */
 export async function publishPost({ outward }: BenchedBlog, slug: string): Promise<void> {
   const post = `---\ntitle: Post ${slug}\ndate: ${new Date().toISOString()}\n---\n\n${paragraph.repeat(25)}\n`;
   await writeFile(join(outward.contentDir, 'posts', `${slug}.md`), post);
-  const { code, stdout, stderr } = await outward.run('publish');
+  const { code, stdout, stderr } = await outward.run('publish', '--now');
   if (code !== 0) throw new Error(`publishing failed:\n${stdout}${stderr}`);
 }

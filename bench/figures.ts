@@ -6,7 +6,7 @@ export interface Figures {
   readonly notes: readonly string[];
 }
 
-export type Unit = 'per second' | 'ms' | 'MB';
+export type Unit = 'per second' | 'ms' | 'µs' | 'MB';
 
 /** One of ours. */
 export interface Figure {
@@ -31,10 +31,12 @@ export interface Beside {
 export interface Aim {
   readonly bound: 'at least' | 'at most';
   readonly value: number;
+  /** What would be better still. */
+  readonly stretch?: number | undefined;
 }
 
-export function atLeast(value: number): Aim {
-  return { bound: 'at least', value };
+export function atLeast(value: number, stretch?: number): Aim {
+  return { bound: 'at least', value, stretch };
 }
 
 export function atMost(value: number): Aim {
@@ -90,6 +92,7 @@ interface Format {
 const formats: Readonly<Record<Unit, Format>> = {
   'per second': { sign: '/s', digits: 0 },
   ms: { sign: 'ms', digits: 1 },
+  µs: { sign: 'µs', digits: 0 },
   MB: { sign: 'MB', digits: 0 },
 };
 
@@ -100,8 +103,10 @@ function line(name: string, value: number, unit: Unit): string {
 
 function verdict(value: number, aim: Aim | undefined): string {
   if (aim === undefined) return '';
-  const isMet = aim.bound === 'at least' ? value >= aim.value : value <= aim.value;
-  return `  ${isMet ? 'as aimed' : 'MISSES THE AIM'}: ${aim.bound} ${aim.value}`;
+  const isMet = (bound: number): boolean => (aim.bound === 'at least' ? value >= bound : value <= bound);
+  const stretch =
+    aim.stretch === undefined ? '' : ` (stretch ${aim.stretch}${isMet(aim.stretch) ? ', met' : ''})`;
+  return `  ${isMet(aim.value) ? 'as aimed' : 'MISSES THE AIM'}: ${aim.bound} ${aim.value}${stretch}`;
 }
 
 /** `12,345` */

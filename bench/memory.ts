@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { readServerMark } from '../src/release/lock.ts';
 import { startBareServer } from './bare-server.ts';
-import { portOf, replyLoadOf, startBlog, storing, type BenchedBlog } from './blog.ts';
+import { portOf, replyLoadOf, restart, startBlog, storing } from './blog.ts';
 import { atMost, once, whole, type Figures } from './figures.ts';
 import { runLoad, startLoadGenerator } from './load.ts';
 import { newcomersAt, repliesBy, startPeople } from './people.ts';
+import { isObservable, peakOf } from './process.ts';
 
 const connections = 200;
 const peopleCount = 200;
@@ -14,7 +13,7 @@ const title = `Memory at the peak, ${whole(replyCount)} replies over ${connectio
 
 /** What the program holds at most while replies by known people come on many connections. */
 export async function measureMemory(): Promise<Figures> {
-  if (process.platform !== 'linux') {
+  if (!isObservable) {
     return { title, rows: [], notes: ['Not measured: only Linux says what a process held at its peak.'] };
   }
   const { before, ours, bare } = await peaks();
@@ -51,26 +50,11 @@ async function peaks(): Promise<Peaks> {
   const send = (port: number, requests: readonly string[]) =>
     runLoad(generator, { target: { port }, requests, connections });
   await storing(blog, peopleCount, () => send(portOf(blog), replies(peopleCount)));
-  await blog.outward.stop();
-  await blog.outward.start();
-  const pid = await pidOf(blog);
+  await restart(blog);
+  const pid = blog.outward.pid();
   const before = await peakOf(pid);
   const requests = replies(replyCount);
   await storing(blog, replyCount, () => send(portOf(blog), requests));
   await send(bare.port, requests);
   return { before, ours: await peakOf(pid), bare: await peakOf(bare.pid) };
-}
-
-async function pidOf({ outward }: BenchedBlog): Promise<number> {
-  const mark = await readServerMark(outward.dataDir);
-  if (mark === undefined) throw new Error('the program does not say that it runs');
-  return mark.pid;
-}
-
-/** Megabytes of memory that a process has held at once. */
-async function peakOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];
-  if (kibibytes === undefined) throw new Error(`the kernel does not say what process ${pid} held`);
-  return (Number(kibibytes) * 1024) / 1_000_000;
 }

@@ -2,6 +2,10 @@ import { startWorker, type Worker } from './worker.ts';
 
 export interface ReceiverReady {
   readonly port: number;
+  /** Over TLS, where every connection is a new one, with a whole handshake. */
+  readonly tlsPort: number;
+  /** Who vouches for it: a file for `NODE_EXTRA_CA_CERTS`. */
+  readonly authorityFile: string;
 }
 
 /** What reached the receiver. */
@@ -12,7 +16,10 @@ export interface Arrivals {
   /** Of the first request: its body, and the headers that are the same in all of them. */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** From the first arrival to that of the last inbox. */
+  /** When the first arrived, and when the last inbox was reached; milliseconds since the epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Between these. */
   readonly ms: number;
 }
 
@@ -23,9 +30,16 @@ export function startReceiver(): Promise<Receiver> {
   return startWorker('receiver');
 }
 
+export type Scheme = 'http' | 'https';
+
 /** `count` inboxes, each on a host of its own, all of them the receiver's. */
-export function inboxesAt({ ready: { port } }: Receiver, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `http://h${index}.bench.test:${port}/inbox`);
+export function inboxesAt(
+  { ready: { port, tlsPort } }: Receiver,
+  count: number,
+  scheme: Scheme = 'http',
+): readonly string[] {
+  const ownPort = scheme === 'http' ? port : tlsPort;
+  return Array.from({ length: count }, (_, index) => `${scheme}://h${index}.bench.test:${ownPort}/inbox`);
 }
 
 /** Counts what `send` sets going. Throws unless each of so many inboxes received exactly one request. */

@@ -1,7 +1,9 @@
 // The least that a sender can be: it signs and sends, and remembers nothing, or only what arrived.
 import { hash } from 'node:crypto';
 import http from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { openScratch } from '../test/support/scratch.ts';
 import { openBareLedger } from './bare-ledger.ts';
 import { bareSignature } from './bare-signature.ts';
@@ -11,7 +13,12 @@ import type { BareSender, SenderTask } from './limits.ts';
 /** As many as Outward has under way. */
 const inFlight = 128;
 
-const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 1, scheduling: 'lifo' });
+/** As Outward's. */
+const options = { keepAlive: true, maxFreeSockets: 1, scheduling: 'lifo' } as const;
+const agents = {
+  http: new http.Agent(options),
+  https: new https.Agent({ ...options, maxCachedSessions: 4096, secureContext: createSecureContext() }),
+};
 const ledger = await openBareLedger(join(openScratch().path, 'bare.sqlite'));
 
 /** Does a task to its end; resolves with the milliseconds that it took. */
@@ -54,8 +61,10 @@ type Fields = Readonly<Record<string, string>>;
 
 function post(inbox: string, headers: Fields, body: string): Promise<void> {
   const fields = { ...headers, 'content-length': Buffer.byteLength(body) };
+  const isSecure = inbox.startsWith('https:');
+  const agent = agents[isSecure ? 'https' : 'http'];
   return new Promise((resolve, reject) => {
-    http
+    (isSecure ? https : http)
       .request(inbox, { method: 'POST', agent, headers: fields })
       .once('response', (response) => response.resume().once('end', resolve))
       .once('error', reject)

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 export interface Worker<Ready, Question, Answer> extends AsyncDisposable {
   /** What it said when it was ready. */
   readonly ready: Ready;
+  readonly pid: number;
   /** Rejects when the process ends before it has answered. */
   ask(question: Question): Promise<Answer>;
 }
@@ -14,16 +15,21 @@ export interface Worker<Ready, Question, Answer> extends AsyncDisposable {
 /** As in the tests: names that end in `.test` lead to loopback, and nothing leads off it. */
 const preload = pathToFileURL(join(import.meta.dirname, '../test/support/resolve-preload.mjs')).href;
 
-/** Starts `bench/<name>-process.ts`, which must call `serve`. */
+/** Starts `bench/<name>-process.ts`, which must call `serve`, with `env` added to its environment. */
 export async function startWorker<Ready, Question, Answer>(
   name: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Worker<Ready, Question, Answer>> {
   const child = fork(join(import.meta.dirname, `${name}-process.ts`), {
     execArgv: [`--import=${preload}`],
     serialization: 'advanced',
+    env: { ...process.env, ...env },
   });
+  const ready = (await messageFrom(child)) as Ready;
+  if (child.pid === undefined) throw new Error(`${name} could not be started`);
   return {
-    ready: (await messageFrom(child)) as Ready,
+    ready,
+    pid: child.pid,
     ask: async (question) => {
       child.send(question as object);
       return (await messageFrom(child)) as Answer;
