@@ -12,6 +12,7 @@ declare global {
       readonly library?: ThemeLocals['library'];
       readonly comments?: ThemeLocals['comments'];
       readonly intent?: ThemeLocals['intent'];
+      readonly waiting?: ThemeLocals['waiting'];
       /** Only while the dev server runs. */
       readonly preview?: DevThemeLocals['preview'];
     }
