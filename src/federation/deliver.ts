@@ -3,8 +3,9 @@ import { StoreUnavailable, type Delivery, type Transaction } from '../store/stor
 import type { Context } from './context.ts';
 import { isSaidByBlog } from './forward.ts';
 import { gatherFor } from './gather.ts';
-import { openHostQueues, type HostQueues } from './host-queues.ts';
-import { openLanes, type Place } from './lanes.ts';
+import type { Started } from './host-queues.ts';
+import { openLanes } from './lanes.ts';
+import { openLines } from './lines.ts';
 import type { PostOutcome } from './remote.ts';
 import { healthOf, outcomeOf, patienceMs, storedOutcome } from './retry.ts';
 import { synchronizationsFor } from './synchronization.ts';
@@ -15,15 +16,9 @@ export interface Deliverer {
   stop(): Promise<void>;
 }
 
-const laneLimits = { fastMax: 128, slowMax: 1024, slowAfterMs: 50 };
-/** At most so many at once to one host (interop 7.1). */
-const perHostMax = 2;
-/** Rows held in memory ahead of their turn, in all and of one host: nobody's many inboxes keep others from their turn. */
-const aheadMax = 1024;
+const laneLimits = { fastMax: 128, slowMax: 1024, slowAfterMs: 150, slowAfterOthers: 192 };
+/** Rows of one host held in memory ahead of their turn: nobody's many inboxes keep others from theirs. */
 const aheadPerHostMax = 8;
-/** Hosts that fail and are asked at the same time, and so many while others wait to be sent to. */
-const scoutsMax = 128;
-const scoutsBesideMax = 8;
 const leaseMs = 60_000;
 /** A row that waited longer than this for its turn is left to its lease: another worker may have it by the time it is sent. */
 const leaseUsableMs = 30_000;
@@ -41,33 +36,37 @@ export interface DelivererOptions {
 
 export function startDeliverer(context: Context, { owner, random }: DelivererOptions): Deliverer {
   const { circuits, store, remote, now } = context;
-  const queue = openHostQueues<Claimed>(perHostMax);
-  const scouts = openHostQueues<Claimed>(1);
   /** Hosts whose failure the store does not know yet: it would give out more for them. */
   const failedJustNow = new Set<string>();
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let signal = Promise.withResolvers<void>();
   const wake = (): void => signal.resolve();
-  const lanes = openLanes(laneLimits, goOn);
+  const lines = openLines<Claimed>(openLanes(laneLimits, goOn), context.elapsed);
   const record = gatherFor(gatherMs, store);
   const unsubscribe = context.queued.onRing(wake);
 
   /** Claims many at once, as each claim is a write, and only when something is due; says whether anything was found. */
   async function claim(): Promise<boolean> {
-    const limit = aheadMax - queue.ahead();
+    if (!lines.isHungry()) return false;
+    const room = lines.room();
     const claimedAt = context.elapsed();
-    if (limit < aheadMax / 2 || ((await store.nextDeliveryAt()) ?? Infinity) > now()) return false;
+    const isDue = ((await store.nextDeliveryAt()) ?? Infinity) <= now();
+    if (!isDue) {
+      lines.expect(false);
+      return false;
+    }
     const found = await store.claimDeliveries({
-      limit,
+      limit: room.others,
       now: now(),
       leaseMs,
       owner,
-      busyHosts: [...queue.hostsWith(perHostMax), ...failedJustNow],
+      busyHosts: [...lines.busyHosts(), ...failedJustNow],
       perHost: aheadPerHostMax,
-      scouts: Math.max(0, scoutsMax - scouts.ahead()),
+      scouts: room.scouts,
       overdueBefore: now() - patienceMs,
     });
+    lines.expect(found.filter(({ isScout }) => !isScout).length === room.others);
     const synchronizations = await synchronizationsFor(found, context);
     for (const delivery of found)
       add({ delivery, claimedAt, synchronization: synchronizations.get(delivery) });
@@ -78,31 +77,26 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     const { inbox, isScout } = claimed.delivery;
     const host = hostOf(inbox);
     if (isScout) circuits.takeUp(host);
-    (isScout ? scouts : queue).add(host, claimed);
+    lines.add(host, claimed, isScout);
   }
 
   /** Starts what may start now: at each answer the next, so that signing and sending go on side by side. */
   function goOn(): void {
-    while (!stopping && (startOne(queue, lanes.take()) || startOne(scouts, placeForScout())));
+    while (!stopping) {
+      const next = lines.next();
+      if (next === undefined) return;
+      start(next);
+    }
   }
 
-  function placeForScout(): Place | undefined {
-    return lanes.takeSlow(queue.ahead() > 0 ? scoutsBesideMax : scoutsMax);
-  }
-
-  function startOne(from: HostQueues<Claimed>, place: Place | undefined): boolean {
-    const started = place && from.next();
-    if (started === undefined) place?.leave();
-    if (place === undefined || started === undefined) return false;
+  function start({ item, leave: leavePlaces }: Started<Claimed>): void {
     const leave = (): void => {
-      place.leave();
-      started.leave();
+      leavePlaces();
       goOn();
-      if (queue.ahead() <= aheadMax / 2) wake();
+      if (lines.isHungry()) wake();
     };
-    const task = attempt(started.item, leave).finally(() => underWay.delete(task));
+    const task = attempt(item, leave).finally(() => underWay.delete(task));
     underWay.add(task);
-    return true;
   }
 
   /** Calls `leave` when the host has answered: the next need not wait until that is stored. */
@@ -128,7 +122,8 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     const news = circuits.note(host, healthOf(answer, outcome), afterMs);
     const fails = news?.kind === 'fails';
     if (fails) failedJustNow.add(host);
-    const unsent = fails ? queue.drop(host) : [];
+    if (fails || outcome.kind === 'delivered') lines.note(host, !fails);
+    const unsent = fails ? lines.drop(host) : [];
     const isMoved = outcome.kind !== 'delivered' && outcome.isMoved;
     context.counters.count('delivery', stored.state);
     if (stored.state !== 'delivered')

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { planChanges, type Plan } from '../../../src/federation/plan.ts';
-import { inboxCount, preparePublication, type Publication } from '../../../src/federation/publish.ts';
+import {
+  effectsOf,
+  inboxCount,
+  preparePublication,
+  type Publication,
+} from '../../../src/federation/publish.ts';
 import type { JsonObject } from '../../../src/protocol/vocabulary.ts';
 import type { Announcement } from '../../../src/store/store.ts';
-import { alice, bob, followerOf } from '../../store/cast.ts';
+import { alice, bob, claim, followerOf } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { announcementOf, fakeRemote, found, hourMs, NOW, personOf, uri } from '../builders.ts';
 import { bodyOf, postOf, site } from '../theme/sample.ts';
@@ -274,4 +279,16 @@ describe('a commit', () => {
     expect(await inboxCount(withMention, world.store)).toBe(3);
     expect(await inboxCount({ ...step!, activity: undefined }, world.store)).toBe(0);
   });
+});
+
+test('with a pace followers get it one after the other', async () => {
+  await using fresh = await freshSqlite();
+  const { store } = fresh;
+  await store.transact((tx) => {
+    for (const actor of [alice, bob]) tx.putFollower(followerOf(actor), 1);
+  });
+  const publication = await prepare({ changes: [{ kind: 'create', why, post: kettle, digest: 'd' }] });
+  await store.transact(effectsOf(publication, 'release-1', site, 2));
+  const dueAt = async (now: number): Promise<number> => (await claim(store, { now })).length;
+  expect([await dueAt(NOW), await dueAt(NOW + 29_999), await dueAt(NOW + 30_000)]).toEqual([1, 0, 1]);
 });
