@@ -1,6 +1,7 @@
-type Form = 'day' | 'dayShort' | 'dayOfYear' | 'minute' | 'second';
+type Form = 'month' | 'day' | 'dayShort' | 'dayOfYear' | 'minute' | 'second';
 
 const forms: Readonly<Record<Form, Intl.DateTimeFormatOptions>> = {
+  month: { year: 'numeric', month: 'long' },
   day: { year: 'numeric', month: 'long', day: 'numeric' },
   dayShort: { year: 'numeric', month: 'short', day: 'numeric' },
   dayOfYear: { month: 'short', day: 'numeric' },

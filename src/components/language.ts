@@ -1,19 +1,24 @@
 const rightToLeft: ReadonlySet<string> = new Set([
-  'ar',
-  'ckb',
-  'dv',
-  'fa',
-  'he',
-  'ps',
-  'sd',
-  'ug',
-  'ur',
-  'yi',
+  'Adlm',
+  'Arab',
+  'Aran',
+  'Hebr',
+  'Mand',
+  'Nkoo',
+  'Rohg',
+  'Samr',
+  'Syrc',
+  'Thaa',
 ]);
 
-/** Writing direction of a language (BCP 47), for the `dir` attribute. */
+/**
+ * Writing direction of a language (BCP 47), for the `dir` attribute: that of the script it names, or else of the one it is
+ * mostly written in. What is no tag is written from left to right.
+ */
 export function directionOf(lang: string): 'ltr' | 'rtl' {
-  return rightToLeft.has(primaryOf(lang)) ? 'rtl' : 'ltr';
+  const tag = languageTag(lang.replaceAll('_', '-'));
+  const script = tag === undefined ? undefined : new Intl.Locale(tag).maximize().script;
+  return script !== undefined && rightToLeft.has(script) ? 'rtl' : 'ltr';
 }
 
 /** Whether a reader of one can read the other: regions and scripts do not count. */

@@ -13,8 +13,17 @@ test.each([
   ['he', 'rtl'],
   ['fa', 'rtl'],
   ['UR', 'rtl'],
+  ['ckb', 'rtl'],
+  ['dv', 'rtl'],
+  ['yi', 'rtl'],
+  ['az-Arab', 'rtl'],
+  ['ar_EG', 'rtl'],
+  ['ar-Latn', 'ltr'],
+  ['ja', 'ltr'],
   ['en', 'ltr'],
   ['arn', 'ltr'],
+  ['', 'ltr'],
+  ['"><b dir=rtl', 'ltr'],
 ] as const)('%s is written %s', (lang, direction) => {
   expect(directionOf(lang)).toBe(direction);
 });
