@@ -1,8 +1,10 @@
+import { feedFiles } from '../posts/feeds.ts';
 import type { Author, Post, PostImage } from '../posts/post.ts';
 import type { Site } from '../site.ts';
 import { postPath } from '../posts/paths.ts';
 import { hasConversation } from '../posts/reaction.ts';
 import { nameOf, teaserOf } from './excerpt.ts';
+import { feedFormats } from './feed-formats.ts';
 import { wordsFor } from './words.ts';
 
 /** What machines are told about a page; `Head.astro` writes it down. */
@@ -25,6 +27,8 @@ export interface PageHead {
   /** All language versions of the page, itself included. */
   readonly versions?: readonly { readonly lang: string; readonly path: string }[];
   readonly noindex?: boolean;
+  /** Whether feeds of what the page lists stand below its path. */
+  readonly hasFeeds?: boolean;
 }
 
 export interface PostSurroundings {
@@ -57,4 +61,24 @@ export function profilesOf(site: Site, authors: readonly Author[]): readonly str
   const fields = site.blog.fields.map(({ value }) => value);
   const links = authors.flatMap((author) => author.links.map(({ url }) => url));
   return [...new Set([...fields, ...links])].filter((url) => /^https:\/\/\S+$/.test(url));
+}
+
+export interface FeedLink {
+  readonly href: string;
+  readonly type: string;
+  readonly title: string;
+}
+
+/** The feeds that a page names: those of its own posts first, as readers take the first, then those of the blog. */
+export function feedLinks({ hasFeeds, path, title }: PageHead, site: Site): readonly FeedLink[] {
+  const { blog } = site;
+  const own =
+    hasFeeds === true && path !== undefined ? [{ base: path, name: `${title} · ${blog.title}` }] : [];
+  return [...own, { base: '/', name: blog.title }].flatMap(({ base, name }) =>
+    feedFiles.map((file) => ({
+      href: site.absolute(`${base}${file}`),
+      type: feedFormats[file].mediaType,
+      title: `${name} (${feedFormats[file].name})`,
+    })),
+  );
 }

@@ -13,13 +13,19 @@ test.each([
     '<video poster="/p.png" src="/v.mp4">',
     '<video poster="https://blog.test/p.png" src="https://blog.test/v.mp4">',
   ],
+  ['<a href="//peer.test/">peer</a>', '<a href="https://peer.test/">peer</a>'],
+  ['<a href="../y/?z">y</a>', '<a href="https://blog.test/posts/x/../y/?z">y</a>'],
+  [
+    '<img srcset="/media/a.webp 480w, /media/b.webp 960w" src="/media/b.png">',
+    '<img srcset="https://blog.test/media/a.webp 480w, https://blog.test/media/b.webp 960w" ' +
+      'src="https://blog.test/media/b.png">',
+  ],
 ])('%s becomes absolute', (html, expected) => {
   expect(absolute(html)).toBe(expected);
 });
 
 test.each([
   '<a href="https://peer.test/">peer</a>',
-  '<a href="//peer.test/">peer</a>',
   '<a href="mailto:nadia@blog.test">write</a>',
   '<p>The text href="/x" of a page</p>',
   `<img alt=' src="/x"'>`,

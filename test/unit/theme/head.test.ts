@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { headOf, profilesOf } from '../../../src/components/head.ts';
+import { feedLinks, headOf, profilesOf } from '../../../src/components/head.ts';
 import { author, picture, postOf, site } from './sample.ts';
 
 const alone = { authors: [author], translations: [] };
@@ -37,5 +37,27 @@ test('profiles elsewhere are https addresses, each once', () => {
   expect(profilesOf(site, [author, author])).toEqual([
     'https://code.test/nadia',
     'https://social.test/@nadia',
+  ]);
+});
+
+test('a page names the feeds of its own posts before those of the blog', () => {
+  const head = { title: '#tea', description: '', lang: 'en', path: '/tags/tea/' };
+  const blogFeeds = [
+    { href: 'https://blog.test/feed.xml', type: 'application/atom+xml', title: 'The Slow Kettle (Atom)' },
+    { href: 'https://blog.test/rss.xml', type: 'application/rss+xml', title: 'The Slow Kettle (RSS)' },
+    {
+      href: 'https://blog.test/feed.json',
+      type: 'application/feed+json',
+      title: 'The Slow Kettle (JSON Feed)',
+    },
+  ];
+  expect(feedLinks(head, site)).toEqual(blogFeeds);
+  expect(feedLinks({ ...head, hasFeeds: true }, site)).toEqual([
+    ...blogFeeds.map(({ href, title, type }) => ({
+      href: href.replace('.test/', '.test/tags/tea/'),
+      type,
+      title: `#tea · ${title}`,
+    })),
+    ...blogFeeds,
   ]);
 });
