@@ -4,6 +4,7 @@ import { Refusal } from '../src/protocol/refusal.ts';
 import { serveRelease } from '../src/release/serve.ts';
 import { cancelWaiting, carryOutNow } from '../src/release/waiting.ts';
 import { findByToken, waitingPage } from '../src/release/waiting-page.ts';
+import { refuseForeignPages } from './own-page.ts';
 import { html } from './respond.ts';
 
 /**
@@ -27,7 +28,7 @@ const secrecy = [
 
 /** One of the two buttons. Leads back to the page, which says what came of it: it may have been too late. May be repeated. */
 export async function decide(request: Request, app: App): Promise<Response> {
-  refuseForeignPages(request, app);
+  refuseForeignPages(request, app, 'only the page of the publication itself may decide about it');
   const token = tokenIn(request);
   if ((await findByToken(token, app.context.store)) === undefined)
     throw new Refusal('not-found', 'nothing waits at this address');
@@ -46,14 +47,6 @@ const acts: Readonly<Record<Act, (token: string, app: App) => Promise<unknown>>>
     if (await carryOutNow({ now, store }, token)) queued.ring();
   },
 };
-
-/** A page that asks for no referrer posts with `Origin: null`; where from, browsers then say in the other header. */
-function refuseForeignPages({ headers }: Request, { context: { site } }: App): void {
-  const origin = headers.get('origin') ?? 'null';
-  const from = headers.get('sec-fetch-site') ?? 'none';
-  if (!['null', site.origin].includes(origin) || !['none', 'same-origin'].includes(from))
-    throw new Refusal('forbidden-origin', 'only the page of the publication itself may decide about it');
-}
 
 const bodyBytesMax = 256;
 

@@ -1,10 +1,11 @@
+import { domainOf } from '../protocol/domain.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import { parseJson } from '../protocol/json.ts';
 import { ACTIVITY_ACCEPT, ACTIVITY_JSON, isActivityDocument } from '../protocol/media-type.ts';
 import { digestOf } from '../protocol/signature/digest.ts';
 import { signedHeaders, type SigningKey } from '../protocol/signature/sign.ts';
 import type { JsonObject, Uri } from '../protocol/vocabulary.ts';
-import { openFetchGate } from './fetch-gate.ts';
+import { openFetchGate, type FetchGate } from './fetch-gate.ts';
 import type { Reach } from './guard.ts';
 import type { OwnKey, OwnKeys } from './keys.ts';
 import { knock, type SignatureForms } from './knock.ts';
@@ -24,8 +25,8 @@ export interface Remote {
   fetchDocument(url: Uri, asker?: Asker): Promise<FetchOutcome>;
   /** Counts a document that a stranger had us fetch, and that is not what he said, against its domain, like one that failed. */
   inVain(url: Uri): void;
-  /** GETs a JRD (RFC 7033) that the writer asks for. */
-  fetchJrd(url: Uri): Promise<FetchOutcome>;
+  /** GETs a JRD (RFC 7033). `asker` is who named the host, by default the writer. */
+  fetchJrd(url: Uri, asker?: Asker): Promise<FetchOutcome>;
   /** POSTs an activity to an inbox; redirects are not followed. */
   post(inbox: Uri, body: string, options?: PostOptions): Promise<PostOutcome>;
   close(): void;
@@ -33,7 +34,8 @@ export interface Remote {
 
 /**
  * The writer may send us anywhere. In a stranger's name nothing is fetched of our own, redirects stay on the origin, as what
- * comes from elsewhere would not count (interop 5.3), and nobody is asked too often (`fetch-gate.ts`).
+ * comes from elsewhere would not count (interop 5.3), and nobody is asked too often (`fetch-gate.ts`). A JRD may lie elsewhere
+ * in the domain: the accounts of `social.example` are often on `example`.
  */
 export type Asker = 'stranger' | 'writer';
 
@@ -84,7 +86,8 @@ const postLimits = { answerBytesMax: 'status', deadlineMs: 15_000 } as const;
 /** A document on its way. */
 interface Errand {
   readonly accept: string;
-  readonly asker: Asker;
+  /** Whether a redirect may be followed. */
+  readonly mayLead: (from: URL, to: URL) => boolean;
   /** When it is over, as of `elapsed`. */
   readonly until: number;
 }
@@ -100,6 +103,8 @@ export function openRemote({
 }: RemoteOptions): Remote {
   const connections = openConnections(reach);
   const gate = openFetchGate(elapsed);
+  // Apart, so that readers who mistype their names keep nobody of that domain from being heard at the inbox.
+  const jrdGate = openFetchGate(elapsed);
   const ownHost = URL.parse(origin)?.host;
   const bytesFor = rememberingLast(bytesOf);
   const signers = openSigners();
@@ -135,8 +140,7 @@ export function openRemote({
     if (next === null) throw new Error('redirected to what is no address');
     if (url.protocol === 'https:' && next.protocol !== 'https:')
       throw new Error(`redirected to ${next.protocol}`);
-    if (errand.asker === 'stranger' && next.origin !== url.origin)
-      throw new Error(`redirected to ${next.origin}`);
+    if (!errand.mayLead(url, next)) throw new Error(`redirected to ${next.origin}`);
     return follow(next, errand, redirects - 1);
   }
 
@@ -157,14 +161,18 @@ export function openRemote({
     }
   }
 
-  async function fetchForStranger(url: Uri, errand: Errand): Promise<FetchOutcome> {
+  async function fetchForStranger(
+    url: Uri,
+    through: FetchGate,
+    fetch: () => Promise<FetchOutcome>,
+  ): Promise<FetchOutcome> {
     const host = URL.parse(url)?.host;
     if (host === undefined) return { kind: 'failed', reason: `${url} is no address` };
     if (isOwn(host)) return { kind: 'failed', reason: `${url} is our own` };
     try {
-      return await gate.pass(url, async () => {
-        const outcome = await fetchJson(url, errand, isActivityDocument);
-        if (outcome.kind !== 'document') gate.inVain(url);
+      return await through.pass(url, async () => {
+        const outcome = await fetch();
+        if (outcome.kind !== 'document') through.inVain(url);
         return outcome;
       });
     } catch (error) {
@@ -178,8 +186,21 @@ export function openRemote({
     return host.replace(/\.(?=:|$)/, '') === ownHost;
   }
 
-  function errandOf(accept: string, asker: Asker): Errand {
-    return { accept, asker, until: elapsed() + fetchMs };
+  function errandOf(accept: string, mayLead: Errand['mayLead']): Errand {
+    return { accept, mayLead, until: elapsed() + fetchMs };
+  }
+
+  function fetchDocument(url: Uri, asker: Asker = 'stranger'): Promise<FetchOutcome> {
+    const errand = errandOf(ACTIVITY_ACCEPT, asker === 'writer' ? anywhere : withinOrigin);
+    const fetch = (): Promise<FetchOutcome> => fetchJson(url, errand, isActivityDocument);
+    return asker === 'writer' ? fetch() : fetchForStranger(url, gate, fetch);
+  }
+
+  function fetchJrd(url: Uri, asker: Asker = 'writer'): Promise<FetchOutcome> {
+    const toOthersOf = (from: URL, to: URL): boolean => withinDomain(from, to) && !isOwn(to.host);
+    const errand = errandOf(JRD_ACCEPT, asker === 'writer' ? anywhere : toOthersOf);
+    const fetch = (): Promise<FetchOutcome> => fetchJson(url, errand, isJrd);
+    return asker === 'writer' ? fetch() : fetchForStranger(url, jrdGate, fetch);
   }
 
   async function post(
@@ -204,13 +225,8 @@ export function openRemote({
   }
 
   return {
-    fetchDocument: (url, asker = 'stranger') => {
-      const errand = errandOf(ACTIVITY_ACCEPT, asker);
-      return asker === 'stranger'
-        ? fetchForStranger(url, errand)
-        : fetchJson(url, errand, isActivityDocument);
-    },
-    fetchJrd: (url) => fetchJson(url, errandOf(JRD_ACCEPT, 'writer'), isJrd),
+    fetchDocument,
+    fetchJrd,
     inVain: (url) => gate.inVain(url),
     post,
     close: () => {
@@ -239,6 +255,18 @@ function unexpected({ host }: URL, status: number): FetchOutcome {
   const reason = `${host} answered ${status}`;
   const isPassing = status >= 500 || status === 429;
   return { kind: 'failed', reason, status, ...(isPassing ? { isPassing } : {}) };
+}
+
+function anywhere(): boolean {
+  return true;
+}
+
+function withinOrigin(from: URL, to: URL): boolean {
+  return from.origin === to.origin;
+}
+
+function withinDomain(from: URL, to: URL): boolean {
+  return domainOf(from.href as Uri) === domainOf(to.href as Uri);
 }
 
 function isRedirect(status: number): boolean {
