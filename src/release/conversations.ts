@@ -1,17 +1,27 @@
 import type { LogEvent } from '../federation/context.ts';
+import { postPath } from '../posts/paths.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import type { Uri } from '../protocol/vocabulary.ts';
-import { StoreUnavailable, type Store } from '../store/store.ts';
+import { StoreUnavailable, type Conversation, type Store } from '../store/store.ts';
 import { COMMENTS_BEGIN, COMMENTS_END, pollViewOf, type CommentsView } from '../theme.ts';
 import { hashOf } from './files.ts';
-import { piecesOf } from './long-conversation.ts';
+import { Listeners } from './listeners.ts';
+import { elsewhereOf, piecesOf } from './long-conversation.ts';
 import type { ReleasedObject, Resource } from './manifest.ts';
+import { wholeConversation } from './own-answers.ts';
 import type { ServedRelease } from './served.ts';
 
 /** A post's page with its conversation in it, as it is now. */
 export interface ConversationPage {
   readonly body: Buffer<ArrayBuffer>;
   readonly hash: string;
+}
+
+/** With what stands between the markers, which is part of `body`. */
+interface ComposedPage extends ConversationPage {
+  readonly fragment: Buffer<ArrayBuffer>;
+  /** Of the conversation: CommentsView's. */
+  readonly version: string | undefined;
 }
 
 /**
@@ -22,7 +32,10 @@ export class Conversations {
   readonly #store: Store;
   readonly #release: () => ServedRelease;
   readonly #log: (event: LogEvent) => void;
-  #pages = new Map<string, Promise<ConversationPage>>();
+  readonly #listeners = new Listeners((objectId) => this.#versionOf(objectId));
+  #pages = new Map<Uri, Promise<ComposedPage>>();
+  /** Which conversations another one stands in: those that the writer answered in. */
+  #within = new Map<Uri, Set<Uri>>();
   /** Posts of the release whose conversation could not be drawn: told once, not to every reader. */
   #undrawn = new Set<string>();
   #of: ServedRelease | undefined;
@@ -34,44 +47,76 @@ export class Conversations {
     store.onConversationChange((changed) => this.#forget(changed));
   }
 
-  #forget(changed: readonly Uri[] | 'all'): void {
-    if (changed === 'all') this.#pages.clear();
-    else for (const objectId of changed) this.#pages.delete(objectId);
+  #forget(changed: readonly Uri[]): void {
+    const concerned = changed.flatMap((objectId) => [objectId, ...(this.#within.get(objectId) ?? [])]);
+    for (const objectId of concerned) this.#pages.delete(objectId);
+    this.#listeners.changed(concerned);
   }
 
   /** Another process changed the store: nothing kept can be trusted. */
   forgetAll(): void {
     this.#pages.clear();
+    this.#listeners.changed('all');
+  }
+
+  /**
+   * Events for a reader from the network `client`, whenever the conversation is another than version `seen`. They end with the
+   * release. Throws Refusal('too-many-requests') when too many listen.
+   */
+  listen(object: ReleasedObject, seen: string | undefined, client: string): ReadableStream<Uint8Array> {
+    return this.#listeners.listen(this.#release().site.objectId(object.id), seen, client);
+  }
+
+  /** Ends the events of all readers. Those who are still there come back, to the release that is current then. */
+  endListening(): void {
+    this.#listeners.end();
   }
 
   /** Page `number` of the conversation, from 1. Throws Refusal('not-found') when it is not as long. */
   async view(object: ReleasedObject, number = 1): Promise<CommentsView> {
     const objectId = this.#release().site.objectId(object.id);
     const { slug, title, lang, commentsOpen, contentWarning, poll } = object;
-    const conversation = await this.#store.conversation(objectId);
+    const conversation = await wholeConversation(objectId, this.#release(), (part) =>
+      this.#read(part, objectId),
+    );
     const pieces = piecesOf(conversation.thread);
     const thread = pieces[number - 1];
     if (thread === undefined) throw new Refusal('not-found', `no page ${number} of this conversation`);
-    return {
+    const view: CommentsView = {
       slug,
       title,
       lang,
       objectId,
       closed: !commentsOpen,
       conversation: { ...conversation, thread },
-      more: moreAfter(number, pieces, conversation.replies, commentsPath(slug)),
+      elsewhere: elsewhereOf(thread, pieces, (page) => pathOf(slug, page)),
+      more: moreAfter(number, pieces, conversation.replies, slug),
       poll: poll && pollViewOf(poll, contentWarning, (await this.#store.polls()).get(objectId)),
     };
+    // Only the page that most read is kept up to date while it is open.
+    return number === 1 ? { ...view, version: hashOf(JSON.stringify(view)) } : view;
+  }
+
+  /** The conversation `part`, which stands in `whole`: known before it is read, so that no change is missed. */
+  #read(part: Uri, whole: Uri): Promise<Conversation> {
+    if (part !== whole) this.#within.set(part, (this.#within.get(part) ?? new Set()).add(whole));
+    return this.#store.conversation(part);
   }
 
   /** The conversation alone: what stands between the two markers of a page. */
   async fragment(object: ReleasedObject): Promise<string> {
-    return (await this.#draw('/fragments/comments/', await this.view(object))).body;
+    const page = this.#release().find(postPath(object.slug));
+    if (page === undefined) return this.#drawFragment(await this.view(object));
+    return (await this.#kept(page, object)).fragment.toString();
+  }
+
+  async #drawFragment(view: CommentsView): Promise<string> {
+    return (await this.#draw('/fragments/comments/', view)).body;
   }
 
   /** The conversation on a page of its own; of a long one the page `number`. Throws as `view` does. */
   async page(object: ReleasedObject, number = 1): Promise<string> {
-    return (await this.#draw(commentsPath(object.slug), await this.view(object, number))).body;
+    return (await this.#draw(pathOf(object.slug), await this.view(object, number))).body;
   }
 
   async #draw(path: string, comments: CommentsView): Promise<{ readonly body: string }> {
@@ -85,7 +130,8 @@ export class Conversations {
    */
   async inPage(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
     try {
-      return await this.#kept(resource, object);
+      const { body, hash } = await this.#kept(resource, object);
+      return { body, hash };
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) this.#tell(object, error);
       return { body: await this.#release().read(resource), hash: resource.hash };
@@ -100,11 +146,25 @@ export class Conversations {
     this.#log({ event: 'conversation.undrawn', slug, reason });
   }
 
-  #kept(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
+  /** Undefined of what is gone, or cannot be drawn: whoever asks for the page is told why. */
+  async #versionOf(objectId: Uri): Promise<string | undefined> {
+    const { find, objectById, site } = this.#release();
+    const object = objectById(site.idOf(objectId) ?? '');
+    if (object === undefined) return undefined;
+    const page = find(postPath(object.slug));
+    const drawn = page === undefined ? this.view(object) : this.#kept(page, object);
+    return drawn.then(
+      ({ version }) => version,
+      () => undefined,
+    );
+  }
+
+  #kept(resource: Resource, object: ReleasedObject): Promise<ComposedPage> {
     const release = this.#release();
     if (this.#of !== release) {
       this.#of = release;
       this.#pages = new Map();
+      this.#within = new Map();
       this.#undrawn = new Set();
     }
     const objectId = release.site.objectId(object.id);
@@ -117,24 +177,24 @@ export class Conversations {
     return page;
   }
 
-  async #compose(
-    release: ServedRelease,
-    resource: Resource,
-    object: ReleasedObject,
-  ): Promise<ConversationPage> {
-    const html = (await release.read(resource)).toString('utf8');
+  async #compose(release: ServedRelease, resource: Resource, object: ReleasedObject): Promise<ComposedPage> {
+    const page = await release.read(resource);
     // The last ones: a title that quotes the markers stands before them.
-    const begin = html.lastIndexOf(COMMENTS_BEGIN);
-    const end = html.lastIndexOf(COMMENTS_END);
-    if (begin < 0 || end < begin) return { body: Buffer.from(html), hash: resource.hash };
-    const fragment = await this.fragment(object);
-    const body = Buffer.from(html.slice(0, begin + COMMENTS_BEGIN.length) + fragment + html.slice(end));
-    return { body, hash: hashOf(body) };
+    const begin = page.lastIndexOf(COMMENTS_BEGIN) + COMMENTS_BEGIN.length;
+    const end = page.lastIndexOf(COMMENTS_END);
+    const hasRoom = begin >= COMMENTS_BEGIN.length && end >= begin;
+    const view = await this.view(object);
+    const fragment = Buffer.from(await this.#drawFragment(view));
+    if (!hasRoom) return { body: page, hash: resource.hash, fragment, version: view.version };
+    const body = Buffer.concat([page.subarray(0, begin), fragment, page.subarray(end)]);
+    const within = body.subarray(begin, begin + fragment.length);
+    return { body, hash: hashOf(body), fragment: within, version: view.version };
   }
 }
 
-function commentsPath(slug: string): string {
-  return `/posts/${encodeURIComponent(slug)}/comments/`;
+/** The conversation of a post on a page of its own; of a long one the page `number`. */
+function pathOf(slug: string, number = 1): string {
+  return `${postPath(slug)}comments/${number === 1 ? '' : `?page=${number}`}`;
 }
 
 /** Of `replies` in all, of which the store may give fewer. */
@@ -142,9 +202,9 @@ function moreAfter(
   number: number,
   pieces: readonly (readonly unknown[])[],
   replies: number,
-  path: string,
+  slug: string,
 ): CommentsView['more'] {
   const count = replies - pieces.slice(0, number).flat().length;
   if (count <= 0) return undefined;
-  return { count, path: number < pieces.length ? `${path}?page=${number + 1}` : undefined };
+  return { count, path: number < pieces.length ? pathOf(slug, number + 1) : undefined };
 }

@@ -1,20 +1,21 @@
-import type { Reply } from '../store/store.ts';
+import type { CommentsView, ThreadReply } from '../theme.ts';
 
 /** Of the replies on one page, as they are drawn. */
 const pageBytesMax = 2_000_000;
 
 /** What the theme writes around the words of a stranger: as much as a reply with everything needs, and a little more. */
-const frameBytes = 1_200;
+const frameBytes = 1_500;
 
 /**
  * The replies in pieces that each fit on a page, in order. One piece at least, though it be empty; no reply is too long for
  * one, since all that strangers write has its limit.
  */
-export function piecesOf(thread: readonly Reply[]): readonly (readonly Reply[])[] {
-  const pieces: Reply[][] = [[]];
+export function piecesOf(thread: readonly ThreadReply[]): readonly (readonly ThreadReply[])[] {
+  const names = namesOf(thread);
+  const pieces: ThreadReply[][] = [[]];
   let bytes = 0;
   for (const reply of thread) {
-    const weight = bytesOnPage(reply);
+    const weight = bytesOnPage(reply, names.get(reply.inReplyTo));
     if (bytes + weight > pageBytesMax && bytes > 0) {
       pieces.push([]);
       bytes = 0;
@@ -25,13 +26,41 @@ export function piecesOf(thread: readonly Reply[]): readonly (readonly Reply[])[
   return pieces;
 }
 
-/** At the least what is drawn. The name stands there twice, once above an answer to it; the HTML goes as it is. */
-function bytesOnPage({ author, html, language = '', summary = '', url }: Reply): number {
-  const texts = [author.name, author.name, author.user, author.host, author.url, url, language, summary];
-  return texts.reduce((bytes, text) => bytes + escapedBytesMax(text), frameBytes + Buffer.byteLength(html));
+/** Of what the replies of one piece answer, that which stands in another: who wrote it, and the path of its page. */
+export function elsewhereOf(
+  piece: readonly ThreadReply[],
+  pieces: readonly (readonly ThreadReply[])[],
+  pathOf: (page: number) => string,
+): CommentsView['elsewhere'] {
+  if (pieces.length === 1) return undefined;
+  const answered = new Set<string>(piece.map(({ inReplyTo }) => inReplyTo));
+  return new Map(
+    pieces.flatMap((other, index) =>
+      other === piece
+        ? []
+        : other
+            .filter(({ id }) => answered.has(id))
+            .map(({ author, id }) => [id, { name: author.name, path: pathOf(index + 1) }] as const),
+    ),
+  );
 }
 
-/** As HTML or in an address `&` takes five bytes, and a letter beyond ASCII three for each of its own. */
+function namesOf(thread: readonly ThreadReply[]): ReadonlyMap<string, string> {
+  return new Map(thread.map(({ author, id }) => [id, author.name]));
+}
+
+/** At the least what is drawn, with the name of whom it answers; the HTML goes as it is. */
+function bytesOnPage(reply: ThreadReply, answered = ''): number {
+  const { author, html, id, inReplyTo, language = '', own, summary = '', url } = reply;
+  const ownTexts = own === undefined ? [] : [own.title, own.summary ?? ''];
+  const names = [author.name, author.user, author.host, author.url, answered];
+  return [...names, ...ownTexts, id, inReplyTo, url, language, summary].reduce(
+    (bytes, text) => bytes + escapedBytesMax(text),
+    frameBytes + Buffer.byteLength(html),
+  );
+}
+
+/** In an address a letter beyond ASCII takes three bytes for each of its own; as HTML `&` takes five, a quote six. */
 function escapedBytesMax(text: string): number {
-  return 2 * encodeURIComponent(text.toWellFormed()).length;
+  return encodeURIComponent(text.toWellFormed()).length + 5 * (text.match(/[&<>"']/g)?.length ?? 0);
 }

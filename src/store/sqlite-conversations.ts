@@ -1,16 +1,18 @@
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Reader } from './sqlite-connection.ts';
-import type { Conversation, ConversationCounts, Reply } from './store.ts';
+import type { Conversation, ConversationCounts, EmojiCount, Reply } from './store.ts';
 
 /** The first to come, not the first by their own date: who dates replies far back must not push others out. */
 const repliesMax = 1000;
+const emojiMax = 12;
 
 export async function conversationOf(reader: Reader, objectId: Uri): Promise<Conversation> {
-  const [rows, counts] = await Promise.all([
+  const [rows, counts, emoji] = await Promise.all([
     reader.all<ReplyRow>(shownReplies, objectId, repliesMax),
     reader.get<ConversationCounts>(countsOfOne, objectId),
+    reader.all<EmojiCount>(emojiOfOne, objectId, emojiMax),
   ]);
-  return { replies: 0, likes: 0, boosts: 0, quotes: 0, ...counts, thread: rows.map(replyOf) };
+  return { replies: 0, likes: 0, boosts: 0, quotes: 0, ...counts, emoji, thread: rows.map(replyOf) };
 }
 
 const shownReplies = `
@@ -26,6 +28,12 @@ const countsOfOne = `
     (SELECT count(DISTINCT actor) FROM reactions WHERE object = ?1 AND kind = 'like') AS likes,
     (SELECT count(DISTINCT actor) FROM reactions WHERE object = ?1 AND kind = 'announce') AS boosts,
     (SELECT count(*) FROM quotes WHERE object = ?1) AS quotes`;
+
+/** Nobody gives the same twice to one object. */
+const emojiOfOne = `
+  SELECT emoji, count(*) AS count FROM reactions
+  WHERE object = ?1 AND kind = 'like' AND emoji <> ''
+  GROUP BY emoji ORDER BY count DESC, emoji LIMIT ?2`;
 
 export async function countsOfAll(reader: Reader): Promise<ReadonlyMap<Uri, ConversationCounts>> {
   const rows = await reader.all<ConversationCounts & { readonly object: Uri }>(

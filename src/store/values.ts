@@ -99,7 +99,15 @@ export interface ConversationCounts {
   readonly boosts: number;
   readonly quotes: number;
 }
+/** How many like it with one emoji: `🎉`, `:name:`. */
+export interface EmojiCount {
+  readonly emoji: string;
+  readonly count: number;
+}
+
 export interface Conversation extends ConversationCounts {
+  /** The dozen that most like it with, first. */
+  readonly emoji: readonly EmojiCount[];
   readonly thread: readonly Reply[];
 }
 

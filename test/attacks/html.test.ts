@@ -46,10 +46,10 @@ const within = (page: string): string =>
 const tagsIn = (html: string): readonly string[] =>
   html.replaceAll(/="[^"]*"/g, '=').match(/<[^>]*>?/g) ?? [];
 
-const frame = 'article|header|span|bdi|time|details|summary|div';
+const frame = 'article|header|span|bdi|time|details|summary|div|data|svg|circle|text';
 const elements = `p|br|a|strong|b|em|i|u|del|s|code|pre|blockquote|ul|ol|li|sub|sup|ruby|rt|rp|h[3-6]|${frame}`;
-const attributes =
-  'id|class|href|rel|lang|dir|start|value|datetime|translate|aria-hidden|aria-label|aria-labelledby';
+const ofSvg = 'viewBox|cx|cy|r|x|y|text-anchor';
+const attributes = `id|class|href|rel|lang|dir|start|value|datetime|translate|aria-hidden|aria-label|aria-labelledby|${ofSvg}`;
 const known = new RegExp(`^</?(?:${elements})(?: (?:${attributes})=?)*(?: /)?>$`);
 
 function expectHarmless(page: string): void {

@@ -24,7 +24,11 @@ function emoji(fresh: FreshStoreMaker): void {
       tx.putReaction(like(bob, { kind: 'announce' }), 1);
     });
     const counts = { replies: 0, likes: 2, boosts: 1, quotes: 0 };
-    expect(await store.conversation(post)).toEqual({ ...counts, thread: [] });
+    const emoji = [
+      { emoji: '🎉', count: 2 },
+      { emoji: ':blobcat:', count: 1 },
+    ];
+    expect(await store.conversation(post)).toEqual({ ...counts, emoji, thread: [] });
     expect(await store.counts()).toEqual(new Map([[post, counts]]));
   });
 
@@ -158,7 +162,7 @@ function quotes(fresh: FreshStoreMaker): void {
       tx.putQuote(quoteOf('c', { objectId: otherPost }), 1);
     });
     const one = { replies: 0, likes: 0, boosts: 0 };
-    expect(await store.conversation(post)).toEqual({ ...one, quotes: 2, thread: [] });
+    expect(await store.conversation(post)).toEqual({ ...one, quotes: 2, emoji: [], thread: [] });
     expect(await store.counts()).toEqual(
       new Map([
         [post, { ...one, quotes: 2 }],

@@ -202,6 +202,7 @@ export function cleaning(fresh: FreshStoreMaker): void {
       likes: 0,
       boosts: 0,
       quotes: 0,
+      emoji: [],
       thread: [],
     });
     expect(await store.polls()).toEqual(new Map());

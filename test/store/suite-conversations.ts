@@ -36,6 +36,7 @@ function whatReadersSee(fresh: FreshStoreMaker): void {
       likes: 0,
       boosts: 0,
       quotes: 0,
+      emoji: [],
       thread: [],
     });
     expect(await store.counts()).toEqual(new Map());
@@ -339,6 +340,21 @@ function reactions(fresh: FreshStoreMaker): void {
       });
     }
     expect(await store.conversation(post)).toMatchObject({ likes: 1, boosts: 1 });
+  });
+
+  test('of many different emoji those are told that most like it with, a dozen', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    await store.transact((tx) => {
+      for (let n = 0; n < 14; n += 1)
+        tx.putReaction(like(uri(`https://social.test/users/${n}`), { emoji: `:e${n}:` }), 1);
+      tx.putReaction(like(alice, { emoji: ':e13:' }), 1);
+      tx.putReaction(like(alice, { emoji: '🎉', objectId: otherPost }), 1);
+    });
+    const { emoji, likes } = await store.conversation(post);
+    expect(likes).toBe(15);
+    expect(emoji).toHaveLength(12);
+    expect(emoji[0]).toEqual({ emoji: ':e13:', count: 2 });
   });
 
   test('a reaction is taken back by kind, actor and object', async () => {

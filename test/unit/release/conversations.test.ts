@@ -5,7 +5,7 @@ import type { ReleasedObject, Resource } from '../../../src/release/manifest.ts'
 import type { ServedRelease } from '../../../src/release/served.ts';
 import { StoreUnavailable, type Store } from '../../../src/store/store.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
-import { alice, like, replyOf, show } from '../../store/cast.ts';
+import { alice, answerTo, like, replyOf, show } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { NOW, thrownBy } from '../builders.ts';
 import { bodyOf, postOf, site } from '../theme/sample.ts';
@@ -268,6 +268,21 @@ describe('a conversation too long for one page', () => {
       undefined,
     ]);
     expect(views.map(({ conversation }) => conversation.replies)).toEqual([50, 50]);
+  });
+
+  test('says of each reply whose parent stands on another page, which page that is', async () => {
+    await using place = await openPlace();
+    const [first] = long;
+    const last = answerTo(first!, 'last', { published: 1_000 });
+    const early = answerTo(last, 'early', { published: -1 });
+    await show(place.store, ...long, last, early);
+    const object = place.desk.open(await place.desk.build([kettle])).objectBySlug('kettle')!;
+    const views = [await place.conversations.view(object), await place.conversations.view(object, 2)];
+    expect(views.map(({ elsewhere }) => [...(elsewhere ?? [])])).toEqual([
+      [[last.id, { name: 'alice', path: '/posts/kettle/comments/?page=2' }]],
+      [[first?.id, { name: 'alice', path: '/posts/kettle/comments/' }]],
+    ]);
+    expect(views.map(({ version }) => version === undefined)).toEqual([false, true]);
   });
 
   test('404: has no page beyond its last', async () => {

@@ -4,14 +4,17 @@ import { threadOf } from '../../../src/components/threads.ts';
 import type { Reply } from '../../../src/store/store.ts';
 import { replyOf } from './sample.ts';
 
-/** `a(b(c) d)`: names with their answers in brackets, `^` before those that nesting no longer shows. */
+/** `a(b(c) d)`: names with their answers in brackets. */
 function drawn(nodes: readonly ThreadNode[]): string {
   return nodes.map(drawnNode).join(' ');
 }
 
-function drawnNode({ reply, flattened, answers }: ThreadNode): string {
-  const name = reply.id.split('/').at(-1) ?? '';
-  return (flattened ? '^' : '') + name + (answers.length > 0 ? `(${drawn(answers)})` : '');
+function drawnNode({ reply, answers }: ThreadNode): string {
+  return `${nameOf(reply)}${answers.length > 0 ? `(${drawn(answers)})` : ''}`;
+}
+
+function nameOf(reply: Reply | undefined): string {
+  return reply?.id.split('/').at(-1) ?? '';
 }
 
 function chain(length: number): readonly Reply[] {
@@ -56,20 +59,17 @@ describe('a thread', () => {
       replyOf('c', 'b'),
       replyOf('d', 'b'),
     ];
-    expect(drawn(threadOf(replies))).toBe('x a(b(c d))');
+    const nodes = threadOf(replies);
+    expect(drawn(nodes)).toBe('x a(b(c d))');
+    expect(nameOf(nodes[1]?.parent)).toBe('c');
   });
 
-  test('stops nesting at the fourth level and names what is answered from there on', () => {
+  test('stops nesting at the fourth level, and knows of each reply what it answers', () => {
     const nodes = threadOf([...chain(7), replyOf('z', 'r3')]);
-    expect(drawn(nodes)).toBe('r0(r1(r2(r3 ^r4 ^r5 ^r6 ^z)))');
+    expect(drawn(nodes)).toBe('r0(r1(r2(r3 r4 r5 r6 z)))');
     const lastLevel = nodes[0]?.answers[0]?.answers[0]?.answers;
-    expect(lastLevel?.map(({ parent }) => parent?.id.split('/').at(-1))).toEqual([
-      'r2',
-      'r3',
-      'r4',
-      'r5',
-      'r3',
-    ]);
+    expect(nodes[0]?.parent).toBeUndefined();
+    expect(lastLevel?.map(({ parent }) => nameOf(parent))).toEqual(['r2', 'r3', 'r4', 'r5', 'r3']);
   });
 
   test('of twenty thousand replies in a row is built without exhausting the stack', () => {
