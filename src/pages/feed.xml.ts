@@ -1,10 +1,4 @@
 import type { APIRoute } from 'astro';
-import { assert } from '../assert.ts';
-import { atomFeed, feedMediaType } from '../components/atom.ts';
+import { answerFeed } from '../components/feed-formats.ts';
 
-export const GET: APIRoute = ({ locals: { library, site } }) => {
-  assert(library, 'the feed is drawn from the library');
-  return new Response(atomFeed(library, site), {
-    headers: { 'content-type': `${feedMediaType}; charset=utf-8` },
-  });
-};
+export const GET: APIRoute = ({ locals }) => answerFeed('/', 'feed.xml', locals);

@@ -1,8 +1,5 @@
 import type { APIRoute } from 'astro';
-import { sitemapPath } from '../components/sitemap.ts';
+import { robotsOf } from '../components/robots.ts';
 
-/** Nothing is forbidden (RFC 9309): pages that no search engine should list say `noindex` themselves. */
 export const GET: APIRoute = ({ locals: { site } }) =>
-  new Response(`User-agent: *\nDisallow:\n\nSitemap: ${site.absolute(sitemapPath)}\n`, {
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
-  });
+  new Response(robotsOf(site), { headers: { 'content-type': 'text/plain; charset=utf-8' } });

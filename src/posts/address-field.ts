@@ -28,6 +28,27 @@ export function readActorId(fields: Fields, name: string): string | undefined {
   return text;
 }
 
+/** Where somebody can be reached, as a URI; an e-mail address may be written as it is. */
+export function readContact(fields: Fields, name: string): string | undefined {
+  const text = fields.text(name);
+  if (text === undefined || isAddress(text, /^(?:https|mailto|tel):$/)) return text;
+  if (/^[^\s@:/?#]+@[^\s@:/?#]+$/.test(text)) return `mailto:${text}`;
+  fields.refuse(name, `"${text}" is no way to reach you.`, 'Write an e-mail address, or https:// and so on.');
+  return undefined;
+}
+
+/** The address of a WebSub hub. */
+export function readHub(fields: Fields, name: string): string | undefined {
+  const text = fields.text(name);
+  if (text === undefined || isAddress(text, /^https:$/)) return text;
+  fields.refuse(
+    name,
+    `"${text}" is not the https address of a hub.`,
+    'Write the address that the hub gives, such as https://hub.example/.',
+  );
+  return undefined;
+}
+
 function refuseActorId(fields: Fields, name: string, text: string, line?: number): void {
   fields.refuse(
     name,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readActorId, readActorIds } from './address-field.ts';
+import { readActorId, readActorIds, readContact, readHub } from './address-field.ts';
 import type { Fields, Vocabulary } from './fields.ts';
 import { readId } from './frontmatter.ts';
 import { readImage } from './image-field.ts';
@@ -22,7 +22,7 @@ const vocabulary: Vocabulary = {
   known: [
     ...['title', 'description', 'handle', 'id', 'lang', 'author', 'icon', 'image', 'fields', 'navigation'],
     ...['approveFollowers', 'alsoKnownAs', 'movedTo', 'discoverable', 'indexable', 'quotes', 'source'],
-    'lint',
+    ...['contact', 'websub', 'lint'],
   ],
 };
 
@@ -51,6 +51,8 @@ export async function readBlog(pictures: Pictures, problems: ContentProblem[]): 
     indexable: fields.flag('indexable', true),
     quotes: fields.choice('quotes', quotePolicies, 'everyone'),
     source: fields.flag('source', false),
+    contact: readContact(fields, 'contact'),
+    websub: readHub(fields, 'websub'),
     navigation: fields.list('navigation').map((item) => item.text),
   };
   return { blog, fields };

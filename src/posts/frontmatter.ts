@@ -5,6 +5,7 @@ import type { Pictures } from './pictures.ts';
 import { readPoll } from './poll-field.ts';
 import type { Blog, CommitTrailers, Post, QuotePolicy } from './post.ts';
 import { quotePolicies } from './post.ts';
+import { readSeries } from './series-field.ts';
 import type { Source } from './source.ts';
 import { isTag, proposeTag } from './tag.ts';
 
@@ -48,9 +49,9 @@ const vocabulary: Vocabulary = {
       'aliases',
       'reshare',
     ],
-    ...['inReplyTo', 'likeOf', 'repostOf', 'poll', 'lint'],
+    ...['inReplyTo', 'likeOf', 'repostOf', 'poll', 'series', 'history', 'lint'],
   ],
-  later: ['closeAfter', 'series', 'thread'],
+  later: ['closeAfter', 'thread'],
 };
 
 /** A post is sent as one thing: what can stand in no post together. */
@@ -102,6 +103,8 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     repostOf: readAddress(fields, 'repostOf', 'the post you pass on'),
     quotes: readQuotes(fields, visibility, rules.blog.quotes),
     poll: readPoll(fields, date),
+    series: readSeries(fields),
+    showsHistory: fields.flag('history', true),
     pinned: fields.flag('pinned', false),
     reshare: readReshare(fields, date, visibility),
     ...(trailers === undefined ? {} : { trailers }),

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { LintText } from './lint-text.ts';
 import { nearest } from './nearest.ts';
-import { decoded, postPath, tagPath } from './paths.ts';
+import { decoded, postPath, seriesPath, tagPath, yearPath } from './paths.ts';
 import type { PostBody, ToldSlug } from './post.ts';
 
 /** Where a link on the site can lead. */
@@ -25,9 +25,13 @@ export interface Places {
 }
 
 /** Pages that the theme draws of everything together. */
-const overviews: readonly string[] = ['/', '/tags/', '/archive/', '/feed.xml', '/sitemap.xml', '/robots.txt'];
+const overviews: readonly string[] = [
+  ...['/', '/tags/', '/archive/', '/feed.xml', '/sitemap.xml', '/robots.txt'],
+  ...['/notes/', '/series/', '/authors/', '/search/'],
+];
 /** What the server answers itself, and files of the theme. */
-const served = /^\/(?:ap|intents|nodeinfo|_astro|\.well-known)\/|^\/oembed$|^\/posts\/[^/]+\/comments\/?$/;
+const served =
+  /^\/(?:ap|intents|nodeinfo|_astro|\.well-known)\/|^\/oembed$|^\/posts\/[^/]+\/(?:comments|history)\/?$/;
 /** The parts of a page that the theme names, and the top, which every page has. */
 const themeAnchors: readonly string[] = ['', 'top', 'content', 'comments', 'comments-title', 'posts-by'];
 
@@ -43,13 +47,13 @@ export function placesOf(
   for (const path of [...overviews, ...known]) places.set(keyOf(path), alwaysThere);
   for (const text of texts) {
     for (const path of formerPathsOf(text, slugs)) places.set(keyOf(path), placeOf(text));
-    for (const path of tagPathsOf(text)) addTag(places, keyOf(path), text.outAt);
+    for (const path of listPathsOf(text)) addList(places, keyOf(path), text.outAt);
   }
   for (const [key, text] of pages) places.set(key, placeOf(text));
   return {
     find: (path) => places.get(keyOf(path)) ?? (served.test(path) ? alwaysThere : undefined),
     ownerOf: (path) => pages.get(keyOf(path)),
-    nearest: nearestOf([...texts.map(({ path }) => path), ...overviews, ...texts.flatMap(tagPathsOf)]),
+    nearest: nearestOf([...texts.map(({ path }) => path), ...overviews, ...texts.flatMap(listPathsOf)]),
   };
 }
 
@@ -89,13 +93,15 @@ function formerPathsOf(
   return [...post.aliases, ...(slugs.get(post.id) ?? []).map(({ slug }) => postPath(slug))];
 }
 
-/** The page of a tag lists public posts. */
-function tagPathsOf({ post }: LintText): readonly string[] {
-  return post?.visibility === 'public' ? post.tags.map(tagPath) : [];
+/** The pages of tags, of a series and of a year list public posts. */
+function listPathsOf({ post }: LintText): readonly string[] {
+  if (post?.visibility !== 'public') return [];
+  const series = post.series === undefined ? [] : [seriesPath(post.series.name)];
+  return [...post.tags.map(tagPath), ...series, yearPath(post.date.getUTCFullYear())];
 }
 
 /** It is there with the first of its posts. */
-function addTag(places: Map<string, Place>, key: string, outAt: number): void {
+function addList(places: Map<string, Place>, key: string, outAt: number): void {
   const known = places.get(key);
   if (known === undefined || outAt < known.outAt) places.set(key, { ...alwaysThere, outAt });
 }

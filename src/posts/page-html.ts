@@ -115,10 +115,29 @@ function drawHashtag(_: State, { value }: Hashtag): Element {
 /** What the tools before leave undone: no inline style (the site's policy forbids it), and names for those who listen. */
 function rehypeFinish() {
   return (tree: HtmlRoot): void => {
-    visit(tree, 'element', ({ tagName, properties }) => {
+    const notes = new Set<string>();
+    visit(tree, 'element', ({ children, tagName, properties }) => {
       delete properties.style;
+      if (properties.dataFootnoteRef !== undefined) numberReference(children, properties, notes);
       if (tagName === 'input') properties.ariaLabel = properties.checked === true ? 'Done' : 'To do';
-      if (tagName === 'pre' || tagName === 'table') properties.tabIndex = 0; // Wider than the screen, they scroll by keyboard too.
+      if (isWide(tagName, properties)) properties.tabIndex = 0;
     });
   };
+}
+
+/** What may be wider than the screen: it scrolls by itself, by keyboard too. */
+function isWide(tagName: string, { display }: Properties): boolean {
+  return tagName === 'pre' || tagName === 'table' || (tagName === 'math' && display === 'block');
+}
+
+/** Styles know the first reference of each footnote by its number, and put the note beside it (`src/styles/margins.css`). */
+function numberReference(
+  children: readonly ElementContent[],
+  properties: Properties,
+  notes: Set<string>,
+): void {
+  const [number] = children;
+  if (number?.type !== 'text' || notes.has(number.value)) return;
+  notes.add(number.value);
+  properties.className = [`note-${number.value}`];
 }

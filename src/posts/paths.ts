@@ -5,8 +5,26 @@ export function postPath(slug: string): string {
   return `/posts/${encodeURIComponent(slug)}/`;
 }
 
+/** Of the page that shows what was corrected in a post. */
+export function historyPath(slug: string): string {
+  return `${postPath(slug)}history/`;
+}
+
 export function tagPath(tag: string): string {
   return `/tags/${encodeURIComponent(tagSlug(tag))}/`;
+}
+
+export function seriesPath(name: string): string {
+  return `/series/${encodeURIComponent(seriesSlug(name))}/`;
+}
+
+/** Of a page of the stream of notes; without a number, that of the newest. */
+export function notesPath(number?: number): string {
+  return number === undefined ? '/notes/' : `/notes/${number}/`;
+}
+
+export function yearPath(year: number): string {
+  return `/archive/${year}/`;
 }
 
 export function authorPath(handle: string): string {
@@ -29,6 +47,16 @@ export function decoded(path: string): string {
 /** The part of a tag that stands in its address: tags that differ only in case share a page. */
 export function tagSlug(tag: string): string {
   return tag.normalize('NFC').toLowerCase();
+}
+
+/** The part of a series' name that stands in its address: letters and digits, hyphens between; empty for a name without. */
+export function seriesSlug(name: string): string {
+  const words =
+    name
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return words.join('-');
 }
 
 /** The profile page that a written `@user@host` links to: Mastodon, GoToSocial, Misskey and WordPress all answer there. */

@@ -117,6 +117,9 @@ export interface Post {
   readonly repostOf: string | undefined;
   readonly quotes: QuotePolicy;
   readonly poll: Poll | undefined;
+  readonly series?: PostSeries | undefined;
+  /** false: what was corrected is not shown. */
+  readonly showsHistory?: boolean | undefined;
   /** Those of the blog's own that title, summary or text name. */
   readonly emoji: readonly PostEmoji[];
   readonly pinned: boolean;
@@ -157,6 +160,13 @@ export interface Poll {
   /** Whether a voter may choose several. */
   readonly multiple: boolean;
   readonly closes: Date;
+}
+
+/** The series that a post belongs to: posts of one name, whatever its capitals and signs. */
+export interface PostSeries {
+  readonly name: string;
+  /** A whole number from 1: those with one come first, in its order; the others after them, by date. */
+  readonly part: number | undefined;
 }
 
 /** A page of `content/pages`: `/about/` and the like. Never federated. */
@@ -209,6 +219,10 @@ export interface Blog {
   readonly quotes: QuotePolicy;
   /** Whether objects carry the Markdown that they were written in (`source`). */
   readonly source: boolean;
+  /** Where to report a weakness (RFC 9116): a `mailto:`, `https:` or `tel:` URI. */
+  readonly contact?: string | undefined;
+  /** The hub that feed readers are sent to, to be told of new posts (WebSub). */
+  readonly websub?: string | undefined;
   /** Slugs of `content/pages` shown in the navigation, in order. */
   readonly navigation: readonly string[];
 }

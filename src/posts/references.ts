@@ -1,5 +1,6 @@
 import type { BlogSource } from './blog.ts';
 import type { FrontMatter } from './frontmatter.ts';
+import { seriesSlug } from './paths.ts';
 import type { Source } from './source.ts';
 
 /** A file and what was read from it. */
@@ -26,6 +27,7 @@ export function checkReferences(shelves: Shelves): void {
     checkDistinct(shelf, 'slug', ({ source }) => source.slug);
   }
   checkDistinct(posts, 'id', ({ value }) => value.id);
+  checkParts(posts);
   checkBlog(shelves);
   for (const post of posts) checkPost(post, shelves);
 }
@@ -55,6 +57,25 @@ function checkDistinct<Item extends Loaded<unknown>>(
         ? `Write another, such as id: ${name}-2, into the one of the two that is not published yet.`
         : 'Rename one of the two files.';
     fields.refuse(field, `"${name}" is taken by ${owner.file}.`, remedy);
+  }
+}
+
+/** In one language, a series has one post for a part. */
+function checkParts(posts: Shelves['posts']): void {
+  const first = new Map<string, string>();
+  for (const { source, value } of posts) {
+    const { lang, series } = value;
+    if (series?.part === undefined) continue;
+    const place = JSON.stringify([seriesSlug(series.name), series.part, new Intl.Locale(lang).language]);
+    const owner = first.get(place);
+    first.set(place, owner ?? source.file);
+    if (owner === undefined) continue;
+    const message = `Part ${series.part} of "${series.name}" is ${owner} already.`;
+    source.fields.refuse(
+      'series',
+      message,
+      'Write another part, or leave the part out: the date decides then.',
+    );
   }
 }
 

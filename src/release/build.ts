@@ -17,7 +17,10 @@ import {
   type ReleasedObject,
   type Resource,
 } from './manifest.ts';
+import { answeredIds, ownAnswerOf } from './own-answers.ts';
 import { pagesOf, type PageSpec } from './pages.ts';
+import type { Corrections } from './revisions.ts';
+import { searchFiles, type Indexer } from './search.ts';
 import { normalisePath } from './served.ts';
 
 export interface BuildInput {
@@ -29,10 +32,12 @@ export interface BuildInput {
   /** Folder of the compiled theme, below the data folder. */
   readonly theme: string;
   readonly render: Renderer;
+  readonly indexer: Indexer;
   readonly documents: readonly DocumentSpec[];
   /** Id of the key that their proofs were made with. */
   readonly assertionKey: string;
   readonly now: number;
+  readonly corrections: Corrections;
   /** Slug a post had before → its slug. */
   readonly formerSlugs: ReadonlyMap<string, string>;
   /** The release to carry unchanged pages over from. */
@@ -57,6 +62,7 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
     ...(await themeFiles(input, folder)),
     ...(await mediaFiles(library, folder)),
     ...(await drawPages({ ...input, library: shown }, folder, navigation)),
+    ...(await searchFiles({ ...input, library: shown })),
     ...(await writeDocuments(open, folder)),
   ];
   const restricted = await writeDocuments(
@@ -73,7 +79,7 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
     navigation,
     resources: Object.fromEntries(entries),
     restricted: Object.fromEntries(restricted),
-    objects: objectsOf(library),
+    objects: objectsOf(library, site, answeredIds(documents)),
     redirects: redirectsOf(shown, input.formerSlugs),
     nextDue: nextDueOf(library, input.now),
     assertionKey: input.assertionKey,
@@ -84,7 +90,8 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
 }
 
 /** A release of nothing but objects: what the functions need to know while the pages are drawn by the dev server. */
-export function draftManifest(library: Library, { blog, origin }: Site): Manifest {
+export function draftManifest(library: Library, site: Site): Manifest {
+  const { blog, origin } = site;
   return {
     version: manifestVersion,
     release: 'draft',
@@ -95,15 +102,22 @@ export function draftManifest(library: Library, { blog, origin }: Site): Manifes
     navigation: navigationOf(library),
     resources: {},
     restricted: {},
-    objects: objectsOf(library),
+    objects: objectsOf(library, site, new Map()),
     redirects: {},
     nextDue: undefined,
     assertionKey: '',
   };
 }
 
-function objectsOf({ posts }: Library): readonly ReleasedObject[] {
-  return posts.filter(hasConversation).map(releasedObject);
+function objectsOf(
+  library: Library,
+  site: Site,
+  answered: ReadonlyMap<string, string>,
+): readonly ReleasedObject[] {
+  return library.posts.filter(hasConversation).map((post) => {
+    const answer = ownAnswerOf(post, library, answered.get(site.objectId(post.id)));
+    return { ...releasedObject(post), ...(answer === undefined ? {} : { answer }) };
+  });
 }
 
 function releasedObject(post: Post): ReleasedObject {
@@ -131,12 +145,14 @@ function nextDueOf({ nextDue, posts }: Library, now: number): number | undefined
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-export function navigationOf({ blog, pages }: Library): readonly NavigationItem[] {
-  return blog.navigation.flatMap((slug) => {
-    const page = pages.find((one) => one.slug === slug);
-    return page === undefined ? [] : [{ title: page.title, path: pagePath(slug) }];
-  });
+/** What the writer names, and at the end of pages those that readers look for there, if they are written. */
+export function navigationOf({ blog, pages }: Pick<Library, 'blog' | 'pages'>): readonly NavigationItem[] {
+  const itemOf = (slug: string): readonly NavigationItem[] =>
+    pages.filter((page) => page.slug === slug).map(({ title }) => ({ title, path: pagePath(slug) }));
+  const inFooter = footerPages.filter((slug) => !blog.navigation.includes(slug)).flatMap(itemOf);
+  return [...blog.navigation.flatMap(itemOf), ...inFooter.map((item) => ({ ...item, inFooter: true }))];
 }
+const footerPages: readonly string[] = ['rules', 'colophon'];
 
 /** Old addresses of posts: the writer's `aliases`, and slugs that a post had before. Never over a page that exists. */
 function redirectsOf(
@@ -180,11 +196,12 @@ async function drawPages(
   folder: string,
   navigation: readonly NavigationItem[],
 ): Promise<readonly Entry[]> {
-  const { library, render, site } = input;
-  const locals: ThemeLocals = { site, navigation, library };
+  const { corrections, library, render, site } = input;
+  const counts = [...corrections].map(([{ id }, list]) => [id, list.length] as const);
+  const locals: ThemeLocals = { site, navigation, library, corrections: new Map(counts) };
   const common = hashOf(JSON.stringify([input.theme, site.origin, site.blog, navigation]));
   const entries: Entry[] = [];
-  for (const page of pagesOf(library, site)) {
+  for (const page of pagesOf(library, site, corrections)) {
     const key = hashOf(`${common} ${page.key}`);
     entries.push(
       (await carriedOver(page, key, input, folder)) ?? (await drawn(page, key, render, locals, folder)),
@@ -215,12 +232,12 @@ async function drawn(
   locals: ThemeLocals,
   folder: string,
 ): Promise<Entry> {
-  const { body, contentType, status } = await render(page.path, locals);
+  const { body, contentType, status } = await render(page.path, { ...locals, ...page.locals?.() });
   const isErrorPage = page.path === '/404.html';
   if (status !== 200 && !isErrorPage) throw new Error(`the theme answered ${status} for ${page.path}`);
   const file = join(
     'files',
-    page.path.endsWith('/') ? `${decodeURIComponent(page.path)}index.html` : page.path,
+    `${decodeURIComponent(page.path)}${page.path.endsWith('/') ? 'index.html' : ''}`,
   );
   await writeInto(join(folder, file), body);
   const resource: Resource = {
@@ -229,6 +246,7 @@ async function drawn(
     status: isErrorPage ? 404 : 200,
     hash: hashOf(body),
     key,
+    ...(page.runsWasm === true ? { runsWasm: true } : {}),
     ...(page.activity === undefined ? {} : { activity: page.activity }),
     ...(page.conversation === undefined ? {} : { conversation: page.conversation }),
   };

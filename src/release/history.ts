@@ -78,6 +78,71 @@ export async function uncommittedIn(dir: string): Promise<ReadonlySet<string>> {
   return new Set(output.split('\0'));
 }
 
+/** What a commit made of a file that was there before. */
+export interface FileEdit {
+  /** The whole hash of the commit. */
+  readonly commit: string;
+  /** When it was written, milliseconds. */
+  readonly at: number;
+  /** The first line of its message. */
+  readonly subject: string;
+  /** Names of the contents, before and after, for `contentsOf`. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Every edit of every file below `dir` that there is, newest first, by the path that the file has there. Rejects with HistoryUnreadable. */
+export async function editsIn(dir: string): Promise<ReadonlyMap<string, readonly FileEdit[]>> {
+  const output = await git(dir, [
+    ...['log', '-z', '--topo-order', '--full-history', '--no-merges', '--no-show-signature'],
+    ...['--relative', '--raw', '--no-abbrev', '-M', `--format=${commitMark}%H%n%at%n%s`, 'HEAD', '--', '.'],
+  ]);
+  return readEdits(output);
+}
+
+/** Separated by NUL: `mark hash newline time newline subject`, and for each change `:modes names status` and one path, or two. */
+function readEdits(output: string): ReadonlyMap<string, readonly FileEdit[]> {
+  const words = output.split('\0')[Symbol.iterator]();
+  const edits = new Map<string, FileEdit[]>();
+  const pathNow = new Map<string, string>();
+  let about = readAbout('');
+  for (const word of words) {
+    if (word.startsWith(commitMark)) about = readAbout(word);
+    const [, before, after, status] = /^\n?:\d+ \d+ (\S+) (\S+) ([A-Z])/.exec(word) ?? [];
+    if (before === undefined || after === undefined || status === undefined) continue;
+    const { from, path } = readChange(status, () => words.next().value ?? '');
+    const now = pathNow.get(path) ?? path;
+    if (from !== undefined) pathNow.set(from, now);
+    if (status === 'M' || status === 'R')
+      edits.set(now, [...(edits.get(now) ?? []), { ...about, before, after }]);
+  }
+  return edits;
+}
+
+function readAbout(word: string): Pick<FileEdit, 'commit' | 'at' | 'subject'> {
+  const [commit = '', seconds = '', subject = ''] = word.slice(commitMark.length).split('\n');
+  return { commit, at: Number(seconds) * 1000, subject };
+}
+
+/** The contents with these names, as text, by name. Rejects with HistoryUnreadable. */
+export async function contentsOf(
+  dir: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const output = await git(dir, ['cat-file', '--batch'], `${names.join('\n')}\n`);
+  const contents = new Map<string, string>();
+  let rest = Buffer.from(output, 'latin1');
+  for (const name of names) {
+    const line = rest.indexOf('\n');
+    const size = Number(/^\S+ blob (\d+)$/.exec(rest.toString('latin1', 0, line))?.[1] ?? NaN);
+    if (Number.isNaN(size)) throw new HistoryUnreadable(`The history of ${dir} lacks ${name}.`);
+    contents.set(name, rest.toString('utf8', line + 1, line + 1 + size));
+    rest = rest.subarray(line + 1 + size + 1);
+  }
+  return contents;
+}
+
 const commitMark = '\u001e';
 const trailerMark = '\u001f';
 const trailersFormat = `%(trailers:only=true,unfold=true,separator=%x1f)`;
@@ -128,12 +193,22 @@ export class HistoryUnreadable extends Error {
 }
 
 /** What git prints. Rejects with HistoryUnreadable. */
-async function git(dir: string, args: readonly string[]): Promise<string> {
-  const options = { cwd: dir, env: environment(), maxBuffer: outputBytesMax, timeout: timeoutMs };
+async function git(dir: string, args: readonly string[], input?: string): Promise<string> {
+  // Bytes of other texts are counted where input is given.
+  const encoding = input === undefined ? 'utf8' : 'latin1';
+  const options = {
+    cwd: dir,
+    env: environment(),
+    encoding,
+    maxBuffer: outputBytesMax,
+    timeout: timeoutMs,
+  } as const;
   // Settings of the user that would make git say something else.
   const plain = ['-c', 'color.ui=false', '-c', 'log.follow=false'];
   try {
-    return (await run('git', [...plain, ...args], options)).stdout;
+    const running = run('git', [...plain, ...args], options);
+    running.child.stdin?.end(input);
+    return (await running).stdout;
   } catch (error) {
     const { message, stderr } = error as Error & { readonly stderr?: string };
     throw new HistoryUnreadable(

@@ -44,6 +44,8 @@ export interface Resource {
   /** The ActivityPub form of a page, and the page of an ActivityPub document: full URLs. */
   readonly activity?: string;
   readonly page?: string;
+  /** Whether its scripts may run WebAssembly, as the search does. */
+  readonly runsWasm?: boolean;
   /** Slug of the post whose conversation stands in this page. */
   readonly conversation?: string;
 }
@@ -62,8 +64,27 @@ export interface ReleasedObject {
   readonly contentWarning?: string;
   /** Whether it answers a post of somebody else. */
   readonly isReply: boolean;
+  /** How it stands in the conversation that it answers in, if that is one of ours. */
+  readonly answer?: OwnAnswer;
   /** Whether only followers may see it: it is on no page, and says nothing of itself to strangers. */
   readonly isRestricted: boolean;
+}
+
+/** A post that answers another, as far as it is shown there. */
+export interface OwnAnswer {
+  /** What it answers: the id, or where nobody was asked for that, the address that the writer gave. */
+  readonly to: string;
+  /** Who wrote it. */
+  readonly by: string;
+  /** Empty for a note that has none. */
+  readonly title: string;
+  /** The whole of a short text; empty for a long one, which is read on its own page. */
+  readonly html: string;
+  /** Of a long one. */
+  readonly summary?: string;
+  /** Milliseconds. */
+  readonly published: number;
+  readonly updated?: number;
 }
 
 /** The manifest in `folder`; undefined when it is missing or of another version (the release is built anew). */

@@ -1,8 +1,13 @@
 import type { Library, Post } from '../posts/post.ts';
-import { authorPath, pagePath, postPath, tagPath, tagSlug } from '../posts/paths.ts';
+import { authorPath, historyPath, pagePath, postPath, tagPath, tagSlug } from '../posts/paths.ts';
 import { hasConversation, targetOf } from '../posts/reaction.ts';
+import { relatedPosts } from '../posts/related.ts';
 import type { Site } from '../site.ts';
+import type { ThemeLocals } from '../theme.ts';
+import { feedPagesOf } from './feed-pages.ts';
 import { hashOf } from './files.ts';
+import { listPagesOf, seriesMarks } from './list-pages.ts';
+import { correctionView, type Corrections } from './revisions.ts';
 
 /** A page to be drawn, and what it is drawn from. */
 export interface PageSpec {
@@ -10,18 +15,27 @@ export interface PageSpec {
   readonly path: string;
   /** Digest of the content that it shows; theme and site come on top. */
   readonly key: string;
+  /** Whether its scripts may run WebAssembly. */
+  readonly runsWasm?: boolean;
   readonly activity?: string;
   readonly conversation?: string;
+  /** What the theme is given for it beside what all pages get; only made when it is drawn. */
+  readonly locals?: () => Partial<ThemeLocals>;
 }
 
 /** Every page of the site. Pages whose key is that of the last release need not be drawn again. */
-export function pagesOf(library: Library, site: Site): readonly PageSpec[] {
+export function pagesOf(
+  library: Library,
+  site: Site,
+  corrections: Corrections = new Map(),
+): readonly PageSpec[] {
   const { authors, pages, posts } = library;
   const marks = new Map(posts.map((post) => [post, hashOf(JSON.stringify(post))]));
   const markOf = (list: readonly Post[]): string => hashOf(list.map((post) => marks.get(post)).join());
   const listed = posts.filter(({ visibility }) => visibility === 'public');
   const all = hashOf([markOf(posts), JSON.stringify(authors), JSON.stringify(pages)].join());
   const neighbours = neighbourMarks(listed);
+  const series = seriesMarks(listed);
   const authorMark = hashOf(
     JSON.stringify(authors.map(({ handle, name, image, links }) => [handle, name, image, links])),
   );
@@ -30,9 +44,16 @@ export function pagesOf(library: Library, site: Site): readonly PageSpec[] {
     const others = listed
       .filter((other) => isTranslation(other, post))
       .map(({ slug, lang, title }) => [slug, lang, title]);
+    const related = relatedPosts(post, library).map(({ date, lang, slug, title }) => [
+      slug,
+      lang,
+      title,
+      date,
+    ]);
+    const beside = [neighbours.get(post), series.get(post), corrections.get(post)?.length];
     return {
       path: postPath(post.slug),
-      key: hashOf(JSON.stringify([marks.get(post), neighbours.get(post), others, authorMark])),
+      key: hashOf(JSON.stringify([marks.get(post), others, related, ...beside, authorMark])),
       ...(hasConversation(post) ? { activity: site.objectId(post.id), conversation: post.slug } : {}),
     };
   });
@@ -43,14 +64,31 @@ export function pagesOf(library: Library, site: Site): readonly PageSpec[] {
   return [
     { path: '/', ...profile },
     ...postPages,
+    ...historyPages(corrections, (post) => marks.get(post)),
     ...tagPages,
+    ...listPagesOf(listed, (held) => hashOf([markOf(held), authorMark].join())),
+    ...feedPagesOf(library, (held) => hashOf([markOf(held), authorMark].join())),
     ...authors.map(({ handle }): PageSpec => ({ path: authorPath(handle), ...profile })),
     ...pages.map(({ slug }): PageSpec => ({ path: pagePath(slug), key: all })),
-    ...['/tags/', '/archive/', '/feed.xml', '/sitemap.xml', '/robots.txt', '/404.html'].map((path) => ({
+    { path: '/follow.svg', key: 'the address of the site, which all keys have' },
+    { path: '/search/', key: all, runsWasm: true },
+    ...['/notes/', '/series/', '/authors/'].map((path) => ({ path, key: all })),
+    ...['/tags/', '/archive/', '/sitemap.xml', '/robots.txt', '/404.html'].map((path) => ({
       path,
       key: all,
     })),
   ];
+}
+
+function historyPages(
+  corrections: Corrections,
+  markOf: (post: Post) => string | undefined,
+): readonly PageSpec[] {
+  return [...corrections].map(([post, list]) => ({
+    path: historyPath(post.slug),
+    key: hashOf(JSON.stringify([markOf(post), list])),
+    locals: () => ({ history: list.map(correctionView) }),
+  }));
 }
 
 function tagged(post: Post): readonly { readonly tag: string; readonly post: Post }[] {

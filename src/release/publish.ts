@@ -19,6 +19,8 @@ import { documentsOf, publishedPosts, type PeopleOfPost } from './documents.ts';
 import { digestOfFiles, hashOf } from './files.ts';
 import { knownBeyondContent } from './known.ts';
 import type { Manifest } from './manifest.ts';
+import { readCorrections } from './revisions.ts';
+import { pagefindIndexer } from './search.ts';
 import { compileTheme, loadRenderer, themeDigest } from './theme.ts';
 import { readTrailers, type SaidByCommits, type TrailerWarning } from './trailers.ts';
 import { carryOutNow, waitFor } from './waiting.ts';
@@ -236,6 +238,8 @@ async function build(
   const people = await peopleByPost(library, publication, { ...context, site });
   const published = publishedPosts(library, announcements, (post) => people.get(post) ?? nobody);
   const polls = await store.polls();
+  const toldAt = new Map(announcements.map(({ id, published: at }) => [id, at]));
+  const publishedAt = (post: Post): number => Math.max(post.date.getTime(), toldAt.get(post.id) ?? 0);
   const { dataDir } = settings;
   const input: BuildInput = {
     dataDir,
@@ -245,7 +249,9 @@ async function build(
     library,
     theme,
     render: await loadRenderer(join(dataDir, theme)),
+    indexer: pagefindIndexer,
     documents: documentsOf(published, announcements, { site, keys, polls, now }),
+    corrections: await readCorrections(settings.contentDir, library.posts, publishedAt),
     assertionKey: keys.assertion.id,
     now,
     formerSlugs: formerSlugsAfter(await store.formerSlugs(), publication),

@@ -1,7 +1,8 @@
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { App } from '../app.ts';
-import { ACTIVITY_JSON, prefersActivityJson } from '../protocol/media-type.ts';
+import { contentSecurityPolicy } from '../content-security-policy.ts';
+import { prefersActivityJson } from '../protocol/media-type.ts';
 import type { Site } from '../site.ts';
 import type { Resource } from './manifest.ts';
 import { movedTo, normalisePath, withSlash } from './served.ts';
@@ -75,16 +76,24 @@ async function answer(request: Request, resource: Resource, app: App): Promise<R
   return new Response(body, { status: resource.status, headers });
 }
 
+/** In place of that of all answers. */
+const wasmPolicy = {
+  'content-security-policy': contentSecurityPolicy({ 'script-src': "'wasm-unsafe-eval'" }),
+};
+
 function headersOf(resource: Resource, site: Site): Readonly<Record<string, string>> {
-  const { activity, file, page, type } = resource;
+  const { activity, file, page, runsWasm, type } = resource;
   const links = linksOf(resource, site);
   const vary = activity === undefined && page === undefined ? {} : { vary: 'Accept' };
-  const open = type === ACTIVITY_JSON || type.includes('xml') ? { 'access-control-allow-origin': '*' } : {};
+  const open = /json|xml/.test(type) ? { 'access-control-allow-origin': '*' } : {};
+  const robots = site.blog.indexable ? {} : { 'x-robots-tag': 'noindex' };
   const lasting = /^files\/(_astro|media)\//.test(file);
   return {
     ...(links.length === 0 ? {} : { link: links.join(', ') }),
+    ...(runsWasm === true ? wasmPolicy : {}),
     ...vary,
     ...open,
+    ...robots,
     'cache-control': lasting ? 'max-age=31536000, immutable' : cacheControlOf(type),
   };
 }

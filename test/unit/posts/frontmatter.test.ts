@@ -118,6 +118,8 @@ describe('front matter', () => {
       { image: { alt: '', width: 120, height: 80, mediaType: 'image/png' } },
     ],
     ['image: { src: pot.png, alt: A pot, focus: [0.5, -1] }', { image: { alt: 'A pot', focus: [0.5, -1] } }],
+    ['series: Slow tea', { series: { name: 'Slow tea', part: undefined } }],
+    ['series: { name: Slow tea, part: 2 }', { series: { name: 'Slow tea', part: 2 } }],
   ])('may say %s', async (lines, values) => {
     expect(await postWith(lines)).toMatchObject(values);
   });
@@ -133,7 +135,15 @@ describe('front matter', () => {
       'layout: X',
       '4: layout: is not a front matter key. Remove the line, or use one of: title, date, updated, id, ',
     ],
-    ['series: X', '4: series: is not supported by this version of Outward yet. Remove the line.'],
+    ['series: "…"', '4: series: "…" cannot name a series. Write a name with a letter or a digit.'],
+    [
+      'series: { part: 2 }',
+      '4: series.name: is missing. Write series: { name: Letters from the porch, part: 2 }.',
+    ],
+    ['series: { name: Tea, part: two }', '4: series.part: "two" is not a whole number from 1.'],
+    ['series: { name: Tea, part: 0 }', '4: series.part: "0" is not a whole number from 1.'],
+    ['series: { name: Tea, number: 2 }', '4: series.number: is not a key of a series. Remove the line'],
+    ['series: [Tea, Pots]', '4: series: must be a text. Write series: and one text after it.'],
     ['thread: X', '4: thread: is not supported by this version of Outward yet. Remove the line.'],
     [
       'poll: [a, b]',

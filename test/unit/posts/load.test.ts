@@ -265,6 +265,10 @@ describe('blog.yml', () => {
     ['quotes: followers', { quotes: 'followers' }],
     ['source: true', { source: true }],
     ['movedTo: https://new.test/users/ann', { movedTo: 'https://new.test/users/ann' }],
+    ['contact: ann@blog.test', { contact: 'mailto:ann@blog.test' }],
+    ['contact: https://blog.test/report', { contact: 'https://blog.test/report' }],
+    ['contact: tel:+46-555-0100', { contact: 'tel:+46-555-0100' }],
+    ['websub: https://hub.test/', { websub: 'https://hub.test/' }],
     ['alsoKnownAs: https://old.test/@ann', { alsoKnownAs: ['https://old.test/@ann'] }],
     [
       'alsoKnownAs: [https://old.test/a, https://old.test/b/, https://old.test/a]',
@@ -320,6 +324,16 @@ describe('blog.yml', () => {
     [
       'alsoKnownAs:\n  - https://old.test/a\n  - http://old.test/b',
       '6: alsoKnownAs: "http://old.test/b" is not the https address of an account.',
+    ],
+    [
+      'contact: write to me',
+      '4: contact: "write to me" is no way to reach you. Write an e-mail address, or https:// and so on.',
+    ],
+    ['contact: "javascript:alert(1)"', '4: contact: "javascript:alert(1)" is no way to reach you.'],
+    [
+      'websub: http://hub.test/',
+      '4: websub: "http://hub.test/" is not the https address of a hub. ' +
+        'Write the address that the hub gives, such as https://hub.example/.',
     ],
     ['a', '4: This is not valid YAML: '],
   ])('must not say %s', async (line, complaint) => {

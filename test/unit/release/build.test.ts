@@ -2,7 +2,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Post } from '../../../src/posts/post.ts';
-import { draftManifest } from '../../../src/release/build.ts';
+import { draftManifest, navigationOf } from '../../../src/release/build.ts';
 import { releaseFolder } from '../../../src/release/current.ts';
 import type { BuildInput } from '../../../src/release/build.ts';
 import type { Manifest } from '../../../src/release/manifest.ts';
@@ -123,7 +123,7 @@ describe('after a change', () => {
       post.slug === 'b' ? { ...post, body: bodyOf('Other words.', { text: post.body.text }) } : post,
     );
     const second = await desk.build(edited, { previous: first });
-    expect(desk.drawn.filter((path) => /^\/(posts|tags)\/./.test(path)).toSorted()).toEqual([
+    expect(desk.drawn.filter((path) => /^\/(posts|tags)\/.*\/$/.test(path)).toSorted()).toEqual([
       '/posts/b/',
       '/tags/b/',
     ]);
@@ -301,4 +301,24 @@ test('documents are files under names of their own, with status and page', async
   });
   const { file } = manifest.resources['/ap/objects/id-kettle']!;
   expect((await stat(join(releaseFolder(desk.dataDir, manifest.release), file))).isFile()).toBe(true);
+});
+
+test('rules and colophon, where they are written, are at the end of pages, unless they are in the navigation', () => {
+  const pages = ['about', 'colophon', 'rules'].map((slug) => ({
+    slug,
+    file: `content/pages/${slug}.md`,
+    title: slug,
+    lang: 'en',
+    summary: undefined,
+    body: bodyOf('x'),
+  }));
+  const { blog } = site;
+  expect(navigationOf({ blog, pages })).toEqual([
+    { title: 'about', path: '/about/' },
+    { title: 'rules', path: '/rules/', inFooter: true },
+    { title: 'colophon', path: '/colophon/', inFooter: true },
+  ]);
+  expect(navigationOf({ blog: { ...blog, navigation: ['rules'] }, pages: pages.slice(2) })).toEqual([
+    { title: 'rules', path: '/rules/' },
+  ]);
 });

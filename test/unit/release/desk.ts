@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { publishedPosts, documentsOf } from '../../../src/release/documents.ts';
 import { buildRelease, type BuildInput } from '../../../src/release/build.ts';
-import { writeInto } from '../../../src/release/files.ts';
+import { hashOf, writeInto } from '../../../src/release/files.ts';
 import type { Manifest } from '../../../src/release/manifest.ts';
+import type { Indexer } from '../../../src/release/search.ts';
 import { serveManifest, type ServedRelease } from '../../../src/release/served.ts';
 import type { Library, Post } from '../../../src/posts/post.ts';
 import type { Site } from '../../../src/site.ts';
@@ -58,6 +59,8 @@ export function openDesk(): Desk {
         library,
         theme: 'theme',
         render,
+        indexer: plainIndexer,
+        corrections: new Map(),
         documents: documentsOf(published, announcements, {
           site: changes.site ?? site,
           keys: blogKeys,
@@ -75,8 +78,20 @@ export function openDesk(): Desk {
   };
 }
 
+/** One file for each record, and one of them all. */
+const plainIndexer: Indexer = (records) => {
+  const encoder = new TextEncoder();
+  const files = records.map(({ html, path, title }) => {
+    const content = encoder.encode(`${title} ${html}`);
+    return { path: `fragment/${hashOf(path)}`, content };
+  });
+  const all = { path: 'pagefind-entry.json', content: encoder.encode(JSON.stringify(records)) };
+  return Promise.resolve([...files, all]);
+};
+
 /** Says of each page what it is of; a post's page has room for its conversation, which is said in a few words too. */
-const plainTheme: Renderer = (path, { comments, intent, library, waiting, site: { blog } }) => {
+const plainTheme: Renderer = (path, { comments, intent, interact, library, waiting, site: { blog } }) => {
+  if (interact !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(interact)}`));
   if (waiting !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(waiting)}`));
   if (intent !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(intent)}`));
   if (comments !== undefined) {
@@ -90,6 +105,8 @@ const plainTheme: Renderer = (path, { comments, intent, library, waiting, site: 
       contentType: 'application/atom+xml',
       body: `<feed>${path}</feed>`,
     });
+  if (path.endsWith('.json'))
+    return Promise.resolve({ status: 200, contentType: 'application/feed+json', body: '{}' });
   const post = library?.posts.find(({ slug }) => path === `/posts/${encodeURIComponent(slug)}/`);
   const room = post?.federate === true ? COMMENTS_BEGIN + COMMENTS_END : '';
   const page = pageOf(`<h1>${blog.title} ${path}</h1>${post?.body.html ?? ''}${room}<footer></footer>`);

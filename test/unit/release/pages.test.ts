@@ -23,7 +23,7 @@ function keysOf(one: Library): ReadonlyMap<string, string> {
   return new Map(pagesOf(one, site).map(({ path, key }) => [path, key]));
 }
 
-/** Pages that would be drawn again, besides those that show everything. */
+/** Pages that would be drawn again, besides feeds, the page of the one year, and those that show everything. */
 function changed(after: Library, before = library): readonly string[] {
   const old = keysOf(before);
   const general = [
@@ -35,12 +35,15 @@ function changed(after: Library, before = library): readonly string[] {
     '/robots.txt',
     '/404.html',
     '/authors/nadia/',
+    ...['/notes/', '/series/', '/authors/', '/search/', '/archive/2026/'],
   ];
   return [...keysOf(after)]
-    .filter(([path, key]) => old.get(path) !== key && !general.includes(path))
+    .filter(([path, key]) => old.get(path) !== key && !general.includes(path) && !isFeed.test(path))
     .map(([path]) => path)
     .toSorted();
 }
+
+const isFeed = /\/(?:feed\.xml|rss\.xml|feed\.json)$/;
 
 function withPost(post: Post): Library {
   return libraryOf(library.posts.map((other) => (other.id === post.id ? post : other)));
@@ -50,15 +53,20 @@ test('a blog has a page for each post, tag, author and page, and those that show
   const paths = pagesOf(libraryOf([postOf('grün', { tags: ['Tee', 'tee'] })], { pages: [about] }), site).map(
     ({ path }) => path,
   );
-  expect(paths).toEqual([
+  expect(paths.filter((path) => !isFeed.test(path))).toEqual([
     '/',
     '/posts/gr%C3%BCn/',
     '/tags/tee/',
+    '/archive/2026/',
     '/authors/nadia/',
     '/%C3%BCber/',
+    '/follow.svg',
+    '/search/',
+    '/notes/',
+    '/series/',
+    '/authors/',
     '/tags/',
     '/archive/',
-    '/feed.xml',
     '/sitemap.xml',
     '/robots.txt',
     '/404.html',
@@ -101,18 +109,18 @@ describe('what is drawn again after', () => {
       ['/posts/b/', '/tags/all/', '/tags/tag-b/'],
     ],
     [
-      'a new title: the neighbours too, which name it',
+      'a new title: the neighbours too, which name it, and related posts',
       withPost({ ...b, title: 'Anew' }),
-      ['/posts/a/', '/posts/b/', '/posts/c/', '/tags/all/', '/tags/tag-b/'],
+      ['/posts/a/', '/posts/b/', '/posts/c/', '/posts/d/', '/tags/all/', '/tags/tag-b/'],
     ],
     ['a new picture', withPost({ ...d, image: picture }), ['/posts/d/', '/tags/all/', '/tags/tag-d/']],
     ['closed comments', withPost({ ...a, comments: 'closed' }), ['/posts/a/', '/tags/all/', '/tags/tag-a/']],
     ['a new post', libraryOf([postOf('new'), ...library.posts]), ['/posts/a/', '/posts/new/']],
-    ['a post that is gone', libraryOf([a, c, d]), ['/posts/a/', '/posts/c/', '/tags/all/']],
+    ['a post that is gone', libraryOf([a, c, d]), ['/posts/a/', '/posts/c/', '/posts/d/', '/tags/all/']],
     [
       'a post that becomes unlisted',
       withPost({ ...b, visibility: 'unlisted' }),
-      ['/posts/a/', '/posts/b/', '/posts/c/', '/tags/all/'],
+      ['/posts/a/', '/posts/b/', '/posts/c/', '/posts/d/', '/tags/all/'],
     ],
     ['a new page: only what shows everything', libraryOf(library.posts, { pages: [about] }), ['/%C3%BCber/']],
     [
@@ -166,4 +174,59 @@ describe('what is drawn again after', () => {
       expect(changed(after, before).includes('/posts/pot/')).toBe(expected);
     });
   });
+});
+
+describe('lists', () => {
+  const paths = (one: Library): readonly string[] => [...keysOf(one).keys()];
+  const on = (slug: string, date: string): Post => postOf(slug, { date: new Date(date) });
+  const part = (slug: string, more: Partial<Post> = {}): Post =>
+    postOf(slug, { series: { name: 'Slow Tea', part: undefined }, ...more });
+
+  test('of a year stand alone, until the year beside it is another', () => {
+    const [old, young] = [on('old', '2020-01-01'), on('young', '2026-01-01')];
+    const before = libraryOf([young, old]);
+    expect(paths(before)).toEqual(expect.arrayContaining(['/archive/2026/', '/archive/2020/']));
+    const far = libraryOf([young, on('between', '2023-01-01'), old, on('first', '2019-01-01')]);
+    expect(changed(far, before)).toEqual(expect.arrayContaining(['/archive/2020/', '/archive/2023/']));
+    const edited = libraryOf([{ ...young, title: 'Anew' }, old]);
+    expect(changed(edited, before)).not.toContain('/archive/2020/');
+  });
+
+  test('of older notes are drawn once, and left alone when notes are added', () => {
+    const notes = (count: number): Library =>
+      libraryOf(Array.from({ length: count }, (_, index) => postOf(`n${count - index}`, { type: 'note' })));
+    expect(paths(notes(95))).toEqual(expect.arrayContaining(['/notes/', '/notes/1/', '/notes/2/']));
+    expect(changed(notes(96), notes(95)).filter((path) => path.startsWith('/notes/'))).toEqual([]);
+  });
+
+  test('of a series are there, and each of its posts shows when one of them is called otherwise', () => {
+    const [one, two, three] = [part('one'), part('two'), part('three')];
+    const far = ['x', 'y', 'z'].map((slug) => postOf(slug));
+    const before = libraryOf([three, two, ...far, one]);
+    expect(paths(before)).toContain('/series/slow-tea/');
+    const after = libraryOf([{ ...three, title: 'Anew' }, two, ...far, one]);
+    const shown = changed(after, before);
+    expect(shown).toEqual(expect.arrayContaining(['/posts/one/', '/posts/two/', '/series/slow-tea/']));
+    expect(shown).not.toContain('/posts/y/');
+  });
+
+  test('and posts are not drawn again for the text of another part', () => {
+    const [one, two] = [part('one'), part('two')];
+    const far = ['x', 'y', 'z'].map((slug) => postOf(slug));
+    const before = libraryOf([two, ...far, one]);
+    const after = libraryOf([{ ...two, body: bodyOf('Other words.') }, ...far, one]);
+    expect(changed(after, before)).not.toContain('/posts/one/');
+  });
+
+  test('name only what is listed', () => {
+    const unlisted = part('one', { visibility: 'unlisted', date: new Date('2001-01-01') });
+    expect(paths(libraryOf([unlisted]))).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^\/(series|archive)\/./)]),
+    );
+  });
+});
+
+test('the search alone may run WebAssembly', () => {
+  const may = pagesOf(library, site).filter(({ runsWasm }) => runsWasm);
+  expect(may.map(({ path }) => path)).toEqual(['/search/']);
 });

@@ -273,3 +273,20 @@ test('files of the theme are kept for a year, since their names change with them
   expect(await cached('/')).toBe('no-cache');
   expect(await cached('/feed.xml')).toBe('max-age=180');
 });
+
+test('a feed may be read by scripts of any site', async () => {
+  const door = await openDoor();
+  for (const path of ['/feed.xml', '/rss.xml', '/feed.json'])
+    expect((await get(door, path)).headers.get('access-control-allow-origin')).toBe('*');
+});
+
+test('a blog that wants to be in no search engine says so with pages, pictures and feeds alike', async () => {
+  const hidden = { ...site, blog: { ...site.blog, indexable: false } };
+  const doors = [await openDoor(), await openDoor([], { site: hidden })] as const;
+  for (const path of ['/', '/feed.xml']) {
+    const said = await Promise.all(
+      doors.map(async (door) => (await get(door, path)).headers.get('x-robots-tag')),
+    );
+    expect(said).toEqual([null, 'noindex']);
+  }
+});

@@ -1,0 +1,4 @@
+import type { APIRoute } from 'astro';
+import { answerFeed } from '../components/feed-formats.ts';
+
+export const GET: APIRoute = ({ locals }) => answerFeed('/', 'feed.json', locals);
