@@ -10,6 +10,7 @@ import { resolveBySystem, type Resolve } from './federation/resolve.ts';
 import { loadKeys, type OwnKeys } from './federation/keys.ts';
 import { openQuotas } from './federation/quotas.ts';
 import { openRemote, type Remote } from './federation/remote.ts';
+import { openHomeLimit, type HomeLimit } from './federation/home-limit.ts';
 import { openInboxLimits } from './federation/inbox-limits.ts';
 import { openSignatureForms } from './federation/signature-forms.ts';
 import { assert } from './assert.ts';
@@ -92,6 +93,7 @@ export interface App {
   readonly context: Context;
   readonly conversations: Conversations;
   readonly gate: Gate;
+  readonly homeLimit: HomeLimit;
   readonly metrics: Metrics;
   /** When the blog first stood here, milliseconds. */
   readonly since: number;
@@ -109,6 +111,7 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
   const counters = openCounters();
   const queued = openBell();
   const gate = openGate(inboxRateOf(settings), world.elapsed);
+  const conversations = new Conversations(store, () => release, world.log);
   const context: Context = {
     get site() {
       return release.site;
@@ -136,8 +139,9 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
     settings,
     context,
     since: Number((await store.setting('registeredAt')) ?? world.now()),
-    conversations: new Conversations(store, () => release, world.log),
+    conversations,
     gate,
+    homeLimit: openHomeLimit(world.elapsed),
     metrics: openMetrics({ version, counters, gate, store, now: world.now }),
     get release() {
       return release;
@@ -148,6 +152,7 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
       const next = await currentManifest(settings.dataDir);
       if (next === undefined) return false;
       release = await openRelease(settings.dataDir, next);
+      conversations.endListening();
       return true;
     },
     refreshKeys: async () => {

@@ -13,6 +13,7 @@ import type { Library, Post, PostImage } from './posts/post.ts';
 import { previewOf } from './preview/draft.ts';
 import { parseIntent } from './protocol/intent.ts';
 import { draftManifest, navigationOf } from './release/build.ts';
+import { findInteraction, interactView } from './release/interact.ts';
 import { intentView } from './release/intents.ts';
 import { serveManifest } from './release/served.ts';
 import { frontDoor, routes } from './server.ts';
@@ -81,7 +82,7 @@ const previewRoute = {
 
 /** The functions of server.ts, but for those that draw: their pages are Astro's own here. */
 const patterns = routes
-  .filter(([, path]) => !/\/comments|^\/intents\//.test(path))
+  .filter(([, path]) => !/\/comments\/?$|^\/(?:intents\/|interact$)/.test(path))
   .map(([method, path]) => ({ method, pattern: new URLPattern({ pathname: path }) }));
 
 function isFunction(url: string, asked: string): boolean {
@@ -147,6 +148,8 @@ class Drafts {
       const intent = parseIntent(activity, searchParams);
       return { ...common, intent: await intentView(intent, context.site, new Date(context.now())) };
     }
+    const interaction = path === '/interact' ? findInteraction(searchParams, release) : undefined;
+    if (interaction !== undefined) return { ...common, interact: interactView(interaction, context.site) };
     const previewed = postAt(path, library);
     if (previewed !== undefined) return { ...common, preview: await previewOf(previewed, context) };
     const slug = /^\/posts\/([^/]+)\/comments\/?$/.exec(path)?.[1];

@@ -10,8 +10,11 @@ declare global {
       readonly site: ThemeLocals['site'];
       readonly navigation: ThemeLocals['navigation'];
       readonly library?: ThemeLocals['library'];
+      readonly corrections?: ThemeLocals['corrections'];
+      readonly history?: ThemeLocals['history'];
       readonly comments?: ThemeLocals['comments'];
       readonly intent?: ThemeLocals['intent'];
+      readonly interact?: ThemeLocals['interact'];
       readonly waiting?: ThemeLocals['waiting'];
       /** Only while the dev server runs. */
       readonly preview?: DevThemeLocals['preview'];

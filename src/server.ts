@@ -13,22 +13,27 @@ import {
 } from '../functions/followers.ts';
 import { health } from '../functions/health.ts';
 import { inbox } from '../functions/inbox.ts';
+import { goHome, interact } from '../functions/interact.ts';
 import { intents } from '../functions/intents.ts';
 import { instance, instanceOutbox } from '../functions/instance.ts';
+import { live } from '../functions/live.ts';
 import { metrics } from '../functions/metrics.ts';
 import { hostMeta, nodeInfo, nodeInfoIndex } from '../functions/nodeinfo.ts';
 import { object } from '../functions/object.ts';
 import { oembed } from '../functions/oembed.ts';
 import { quoteAuthorization } from '../functions/quotes.ts';
 import { likes, replies, shares } from '../functions/reactions.ts';
+import { securityTxt } from '../functions/security-txt.ts';
 import { decide, waiting } from '../functions/waiting.ts';
 import { webfinger } from '../functions/webfinger.ts';
 import type { App } from './app.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { authoriseFetch } from './federation/authorise.ts';
 import { answerDelivery, isDelivery, type RefusalAnswer } from './inbox-socket.ts';
 import { ACTIVITY_JSON } from './protocol/media-type.ts';
 import { PROBLEM_JSON, problemOf } from './protocol/problem.ts';
 import { Refusal } from './protocol/refusal.ts';
+import { securityTxtPath } from './protocol/security-txt.ts';
 import { ACCEPT_SIGNATURE } from './protocol/signature/form.ts';
 import { serveRelease } from './release/serve.ts';
 import { StoreUnavailable } from './store/store.ts';
@@ -76,10 +81,13 @@ export const routes: readonly Route[] = [
   ['GET', '/ap/quotes/:name', quoteAuthorization, 'open'],
   ['GET', '/oembed', oembed],
   ['GET', '/intents/:activity', intents],
+  ['GET', '/interact', interact],
+  ['POST', '/interact', goHome],
   ['GET', '/waiting/:token', waiting],
   ['POST', '/waiting/:token', decide],
   ['GET', '/posts/:slug/comments', comments],
   ['GET', '/posts/:slug/comments/', comments],
+  ['GET', '/posts/:slug/comments/live', live, 'open'],
   ['GET', '/healthz', health, 'open'],
   ['GET', '/metrics', metrics, 'open'],
   ['GET', '/.well-known/webfinger', webfinger],
@@ -87,15 +95,12 @@ export const routes: readonly Route[] = [
   ['GET', '/nodeinfo/2.0', nodeInfo],
   ['GET', '/nodeinfo/2.1', nodeInfo],
   ['GET', '/.well-known/host-meta', hostMeta],
+  ['GET', securityTxtPath, securityTxt],
 ];
 
-/** On every answer. Nothing is loaded from elsewhere, and nothing in a page runs or styles that is not a file of ours. */
+/** On every answer, unless it says otherwise itself. */
 const headers: ReadonlyMap<string, string> = new Map([
-  [
-    'content-security-policy',
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-      "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  ],
+  ['content-security-policy', contentSecurityPolicy()],
   ['x-content-type-options', 'nosniff'],
   ['referrer-policy', 'strict-origin-when-cross-origin'],
   ['cross-origin-opener-policy', 'same-origin'],

@@ -1,7 +1,8 @@
 import type { Library } from './posts/post.ts';
 import type { Proposal } from './posts/proposal.ts';
+import type { ReaderAct } from './protocol/home.ts';
 import type { Site } from './site.ts';
-import type { Conversation, EndedPublication, PollCounts } from './store/store.ts';
+import type { ConversationCounts, EmojiCount, EndedPublication, PollCounts, Reply } from './store/store.ts';
 
 /**
  * What the theme (`src/pages`, `layouts`, `components`) is given to draw, as `Astro.locals`. The theme is compiled by Astro
@@ -12,10 +13,16 @@ export interface ThemeLocals {
   readonly navigation: readonly NavigationItem[];
   /** All content; absent when only a conversation is drawn. */
   readonly library?: Library | undefined;
+  /** How often each post was corrected, by id; absent where nobody knows. */
+  readonly corrections?: ReadonlyMap<string, number> | undefined;
+  /** What was corrected in a post, newest first; absent on all other pages. */
+  readonly history?: readonly CorrectionView[] | undefined;
   /** The conversation to draw; absent on all other pages. */
   readonly comments?: CommentsView | undefined;
   /** What somebody came to do; absent on all other pages. */
   readonly intent?: IntentView | undefined;
+  /** What a reader came to do from a server elsewhere; absent on all other pages. */
+  readonly interact?: InteractView | undefined;
   /** The publication whose link was followed; absent on all other pages. */
   readonly waiting?: WaitingView | undefined;
 }
@@ -24,6 +31,25 @@ export interface NavigationItem {
   readonly title: string;
   /** Site path, with a slash at both ends. */
   readonly path: string;
+  /** At the end of every page instead of its top. */
+  readonly inFooter?: boolean;
+}
+
+/** A commit that changed the text of a post after readers had seen it. */
+export interface CorrectionView {
+  /** Its short name. */
+  readonly commit: string;
+  /** Milliseconds. */
+  readonly at: number;
+  /** The first line of its message. */
+  readonly subject: string;
+  /** The Markdown that changed, passage by passage. */
+  readonly passages: readonly (readonly CorrectionPiece[])[];
+}
+
+export interface CorrectionPiece {
+  readonly kind: 'same' | 'removed' | 'added';
+  readonly text: string;
 }
 
 export interface CommentsView {
@@ -34,12 +60,26 @@ export interface CommentsView {
   /** The object that readers answer from their own server. */
   readonly objectId: string;
   readonly closed: boolean;
-  /** Of a long one, the replies that stand on this page. */
-  readonly conversation: Conversation;
+  readonly conversation: ConversationCounts & {
+    /** Of likes with an emoji; absent where nobody has reacted yet. */
+    readonly emoji?: readonly EmojiCount[];
+    /** Of a long one, the replies that stand on this page. */
+    readonly thread: readonly ThreadReply[];
+  };
+  /** By id, what replies on this page answer on another one of the same conversation. */
+  readonly elsewhere?: ReadonlyMap<string, { readonly name: string; readonly path: string }> | undefined;
+  /** Another one whenever the view says something else; absent where readers are told of no changes. */
+  readonly version?: string | undefined;
   /** How many follow them, and the path of the page with the next; without one, nobody can read more here. */
   readonly more?: { readonly count: number; readonly path: string | undefined } | undefined;
   /** The post's poll as it stands. */
   readonly poll?: PollView | undefined;
+}
+
+/** A reply as it stands in a conversation: a stranger's, or a post of the writer that answers there. */
+export interface ThreadReply extends Reply {
+  /** Only of the writer's: the title of the post, and of one too long to stand there what it is about. */
+  readonly own?: { readonly title: string; readonly summary: string | undefined } | undefined;
 }
 
 export interface PollView {
@@ -66,6 +106,27 @@ export type IntentView =
 
 /** What a Markdown file can do about a post elsewhere, or on its own. */
 export type Act = 'like' | 'boost' | 'reply' | 'note';
+
+/** What a reader does with an account elsewhere, and what came of asking the server of that account. */
+export interface InteractView {
+  readonly act: ReaderAct;
+  /** What it is about; undefined for the blog itself. */
+  readonly post: { readonly title: string; readonly lang: string; readonly path: string } | undefined;
+  /** For a search field elsewhere: the handle of the blog, or the address of the post. */
+  readonly address: string;
+  /** As the reader wrote it; empty until then. */
+  readonly home: string;
+  readonly answer?: InteractAnswer | undefined;
+}
+
+export type InteractAnswer =
+  /** The reader's server, `host`, names a page on another one. Strangers chose `url`. */
+  | { readonly kind: 'away'; readonly host: string; readonly to: string; readonly url: string }
+  /** `guess`: where many servers have such a page, though this one does not say so. */
+  | { readonly kind: InteractTrouble; readonly host: string; readonly guess?: string | undefined };
+
+/** Why there is no way on from here. 'busy': too many have asked. */
+export type InteractTrouble = 'unreadable' | 'unknown' | 'silent' | 'none' | 'own' | 'busy';
 
 /** A publication in its grace window, or what became of it, for the writer to decide. Times in milliseconds. */
 export type WaitingView =

@@ -27,6 +27,7 @@ export async function start(): Promise<number> {
     keepHeapSmall();
     announce(app, server.port);
     await untilAskedToStop();
+    app.conversations.endListening();
     await Promise.all([server.close(), work.stop()]);
     return 0;
   } finally {

@@ -4,6 +4,7 @@ import { loadSettings } from '../../../src/config.ts';
 import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openClock } from '../../../src/clock.ts';
 import { openBell } from '../../../src/federation/bell.ts';
+import { openHomeLimit } from '../../../src/federation/home-limit.ts';
 import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
 import { openQuotas } from '../../../src/federation/quotas.ts';
 import { openCounters } from '../../../src/counters.ts';
@@ -77,6 +78,7 @@ async function appOf(posts: readonly Post[], store: Store, settings: App['settin
       clock: openClock({ now: () => NOW, elapsed: () => NOW, log: () => undefined }),
       log: () => undefined,
     },
+    homeLimit: openHomeLimit(() => 0),
     gate: openGate({ perMinute: 60_000, burst: 60_000 }, () => 0),
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
     conversations: new Conversations(
@@ -104,6 +106,8 @@ async function releaseOf(posts: readonly Post[], dataDir: string): Promise<App['
     library,
     theme: 'theme',
     render: plainTheme,
+    indexer: () => Promise.resolve([]),
+    corrections: new Map(),
     documents: documentsOf(published, announcements, { site, keys, polls: new Map(), now: NOW }),
     assertionKey: keys.assertion.id,
     now: NOW,

@@ -3,19 +3,21 @@ import type { App } from '../../../src/app.ts';
 import { loadSettings } from '../../../src/config.ts';
 import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openBell, type Bell } from '../../../src/federation/bell.ts';
+import { openHomeLimit } from '../../../src/federation/home-limit.ts';
 import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
 import { openQuotas } from '../../../src/federation/quotas.ts';
 import { openClock } from '../../../src/clock.ts';
 import { openCounters } from '../../../src/counters.ts';
 import { openGate } from '../../../src/gate.ts';
 import type { LogEvent } from '../../../src/federation/context.ts';
+import type { Remote } from '../../../src/federation/remote.ts';
 import type { Rate } from '../../../src/limits.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import { Conversations } from '../../../src/release/conversations.ts';
 import { frontDoor } from '../../../src/server.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import { blogKeys, fakeRemote, noCircuits, NOW } from '../builders.ts';
+import { blogKeys, fakeRemote, noCircuits, NOW, type FakeRemote } from '../builders.ts';
 import { openDesk, type Changes } from '../release/desk.ts';
 import { postOf } from '../theme/sample.ts';
 
@@ -39,6 +41,7 @@ export async function openDoor(
   changes: Changes = {},
   env: Readonly<Record<string, string>> = {},
   rate: Rate = { perMinute: 60_000, burst: 60_000 },
+  remote: Remote & Partial<Pick<FakeRemote, 'fetched'>> = fakeRemote(),
 ): Promise<Door> {
   const fresh = await freshSqlite();
   onTestFinished(() => fresh[Symbol.asyncDispose]());
@@ -46,7 +49,6 @@ export async function openDoor(
   const desk = openDesk();
   const release = desk.open(await desk.build(posts, changes));
   const { site, objects } = release;
-  const remote = fakeRemote();
   const log: LogEvent[] = [];
   const app: App = {
     settings: loadSettings({ ORIGIN: site.origin, DATA_DIR: desk.dataDir, ...env }, desk.dataDir),
@@ -68,6 +70,7 @@ export async function openDoor(
       log: (event) => void log.push(event),
     },
     gate: openGate(rate, () => 0),
+    homeLimit: openHomeLimit(() => 0),
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
     conversations: new Conversations(
       store,
@@ -83,7 +86,7 @@ export async function openDoor(
   return {
     store,
     log,
-    fetched: remote.fetched,
+    fetched: remote.fetched ?? [],
     hono,
     dataDir: desk.dataDir,
     queued: app.context.queued,

@@ -47,6 +47,14 @@ const html = async (path: string, more: Partial<ThemeLocals> = {}): Promise<stri
   (await draw(path, more)).body;
 /** Only what a browser takes for tags: quoted values may hold anything but the quote. */
 const tagsIn = (body: string): string => body.replaceAll(/="[^"]*"/g, '');
+/** Without scripts that are files of ours, and data, which no browser runs. */
+const withoutFiles = (body: string): string =>
+  body
+    .replaceAll(/<script src="[^"]*"[^>]*><\/script>|<script type="module" src="[^"]*"><\/script>/g, '')
+    .replaceAll(data, '');
+const data = /<script type="application\/ld\+json">[^<]*<\/script>/g;
+/** What the page is about, without what stands on all pages. */
+const mainOf = (body: string): string => body.slice(body.indexOf('<main'), body.indexOf('</main>'));
 const pageOf = (post: Post): Promise<string> => html(`/posts/${post.slug}/`, { library: libraryOf([post]) });
 
 describe('every page', () => {
@@ -71,7 +79,7 @@ describe('every page', () => {
     expect(body.match(/<h1[ >]/g)).toHaveLength(1);
     expect(body.match(/<main[ >]/g)).toHaveLength(1);
     expect(body).toMatch(/<title>[^<]+<\/title>/);
-    expect(body).not.toMatch(/<style|<script| style=| on[a-z]+=/);
+    expect(withoutFiles(body)).not.toMatch(/<style|<script| style=| on[a-z]+=/);
   });
 
   test.each([
@@ -147,6 +155,30 @@ describe('the head', () => {
     expect(body).toContain('<link rel="alternate" hreflang="ar" href="https://blog.test/posts/shay/">');
   });
 
+  test('names the feeds of what the page lists, and those of the blog', async () => {
+    const feed = '<link rel="alternate" type="application/atom+xml" title=';
+    expect(await html('/tags/slow%20tea/')).toContain(
+      `${feed}"#slow tea · The Slow Kettle (Atom)" href="https://blog.test/tags/slow%20tea/feed.xml">`,
+    );
+    expect(await html('/posts/tea/')).toContain(
+      `${feed}"The Slow Kettle (Atom)" href="https://blog.test/feed.xml">`,
+    );
+  });
+
+  test.each(['/', '/posts/tea/', '/tags/slow%20tea/', '/authors/nadia/'])(
+    'of %s describes it in the words of schema.org',
+    async (path) => {
+      const [block] = (await html(path)).match(data) ?? [];
+      const json: unknown = JSON.parse(block?.replaceAll(/<[^>]*>/g, '') ?? '');
+      expect(json).toMatchObject({ '@context': 'https://schema.org' });
+    },
+  );
+
+  test('keeps search engines from all pages of a blog that wants to be in none', async () => {
+    const hidden = { ...site, blog: { ...site.blog, indexable: false } };
+    expect(await html('/', { site: hidden })).toContain('<meta name="robots" content="noindex">');
+  });
+
   test('keeps search engines from an unlisted post', async () => {
     expect(await html('/posts/hidden/')).toContain('<meta name="robots" content="noindex">');
     expect(await html('/posts/tea/')).not.toContain('noindex');
@@ -156,7 +188,7 @@ describe('the head', () => {
 describe('lists', () => {
   test('never name an unlisted post', async () => {
     for (const path of ['/', '/archive/', '/tags/', '/authors/nadia/', '/feed.xml', '/sitemap.xml']) {
-      expect(await html(path)).not.toContain('hidden');
+      expect(await html(path)).not.toMatch(/\/posts\/hidden\/|On hidden/);
     }
   });
 
@@ -239,7 +271,9 @@ describe('a post', () => {
       image: { ...picture, alt: hostile },
     });
     for (const path of ['/', '/posts/odd/', '/archive/', '/tags/', '/feed.xml']) {
-      expect(tagsIn(await html(path, { library: libraryOf([odd]) }))).not.toMatch(/<script|<b /);
+      expect(tagsIn(withoutFiles(await html(path, { library: libraryOf([odd]) })))).not.toMatch(
+        /<script|<b /,
+      );
     }
   });
 });
@@ -386,7 +420,7 @@ describe('an intent', () => {
     ] as const;
     for (const view of views) {
       const body = await page(view);
-      expect(tagsIn(body)).not.toMatch(/<script|<b |<form|<button/);
+      expect(tagsIn(mainOf(body))).not.toMatch(/<script|<b |<form|<button/);
       expect(body).not.toMatch(/="[^"]*social\.test\/@ann/);
     }
   });
@@ -414,7 +448,7 @@ describe('a publication that waits', () => {
     expect(body).toMatch(/Removed.*1,200 inboxes/);
     expect(body).toMatch(/Changed.*the profile of the blog.*2 inboxes/);
     expect(body).toContain('and 3 more');
-    expect(tagsIn(body)).not.toMatch(/<script|<b /);
+    expect(tagsIn(mainOf(body))).not.toMatch(/<script|<b /);
   });
 
   test('says when it is told, to the second', async () => {
@@ -428,7 +462,7 @@ describe('a publication that waits', () => {
   test('has two buttons, which post to where the page is', async () => {
     const body = await page(view);
     expect(body.match(/<form[^>]*>/g)).toEqual(['<form class="decision" method="post">']);
-    expect(body.match(/<button[^>]*>/g)).toEqual([
+    expect(mainOf(body).match(/<button[^>]*>/g)).toEqual([
       '<button class="button button-stop" name="act" value="cancel">',
       '<button class="button" name="act" value="send">',
     ]);
@@ -436,7 +470,8 @@ describe('a publication that waits', () => {
 
   test('does nothing by itself, and has no address to be remembered by', async () => {
     const body = await page(view);
-    expect(body).not.toMatch(/http-equiv|<script|<img|rel="canonical"/);
+    expect(body).not.toMatch(/http-equiv|<img|rel="canonical"/);
+    expect(mainOf(body)).not.toContain('<script');
     expect(body).toContain('<meta name="robots" content="noindex">');
   });
 
@@ -447,7 +482,7 @@ describe('a publication that waits', () => {
   ] as const)('no more, as it was %s, has no buttons, and says what one can do', async (state, words) => {
     const body = (await page({ state, at: 0 })).replace(/\s+/g, ' ');
     expect(body).toMatch(words);
-    expect(body).not.toMatch(/<form|<button/);
+    expect(mainOf(body)).not.toMatch(/<form|<button/);
   });
 });
 
@@ -457,7 +492,18 @@ test('robots may go anywhere and are told of the sitemap', async () => {
   expect(body).toContain('Sitemap: https://blog.test/sitemap.xml');
 });
 
-test('feed and sitemap are served as what they are', async () => {
-  expect((await draw('/feed.xml')).contentType).toBe('application/atom+xml; charset=utf-8');
+test.each(['/tags/nothing/feed.xml', '/tags/slow%20tea/feed.txt', '/authors/nobody/feed.json'])(
+  '404: there is no feed at %s',
+  async (path) => {
+    expect((await draw(path)).status).toBe(404);
+  },
+);
+
+test('feeds and sitemap are served as what they are', async () => {
+  for (const base of ['/', '/tags/slow%20tea/', `/tags/${encodeURIComponent('شاي')}/`, '/authors/nadia/']) {
+    expect((await draw(`${base}feed.xml`)).contentType).toBe('application/atom+xml; charset=utf-8');
+    expect((await draw(`${base}rss.xml`)).contentType).toBe('application/rss+xml; charset=utf-8');
+    expect((await draw(`${base}feed.json`)).contentType).toBe('application/feed+json; charset=utf-8');
+  }
   expect((await draw('/sitemap.xml')).contentType).toBe('application/xml; charset=utf-8');
 });
