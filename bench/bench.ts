@@ -6,6 +6,7 @@ import { measureHosts } from './hosts.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
 import { measureNewcomers } from './newcomers.ts';
+import { measurePages } from './pages.ts';
 import { measureQueueing } from './queueing.ts';
 import { measureRefusals } from './refusals.ts';
 import { measureReplies } from './replies.ts';
@@ -22,6 +23,7 @@ const measures: ReadonlyMap<string, () => Promise<Figures>> = new Map([
   ['https', measureHttps],
   ['queueing', measureQueueing],
   ['hosts', measureHosts],
+  ['pages', measurePages],
 ]);
 
 const words = process.argv.slice(2);

@@ -30,6 +30,7 @@ import type { App } from './app.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { authoriseFetch } from './federation/authorise.ts';
 import { answerDelivery, isDelivery, type RefusalAnswer } from './inbox-socket.ts';
+import { answerPlainly, findPlain } from './page-socket.ts';
 import { ACTIVITY_JSON } from './protocol/media-type.ts';
 import { PROBLEM_JSON, problemOf } from './protocol/problem.ts';
 import { Refusal } from './protocol/refusal.ts';
@@ -131,8 +132,13 @@ export function frontDoor(app: () => App): FrontDoor {
         const answers = { headers: commonHeaders, refuse: answerTo };
         return answerDelivery(incoming, outgoing, app(), answers);
       }
-      for (const [name, value] of headers) outgoing.setHeader(name, value);
-      void answer(incoming, outgoing);
+      const others = (): void => {
+        for (const [name, value] of headers) outgoing.setHeader(name, value);
+        void answer(incoming, outgoing);
+      };
+      const resource = findPlain(incoming, app(), isRouted);
+      if (resource === undefined) return others();
+      answerPlainly(incoming, outgoing, app(), { resource, common: headers, others });
     },
   };
 }
@@ -192,6 +198,10 @@ function isDocument({ url }: Request, { headers, status }: Response): boolean {
 }
 
 const patterns = routes.map(([method, pathname]) => ({ method, pattern: new URLPattern({ pathname }) }));
+
+function isRouted(pathname: string): boolean {
+  return patterns.some(({ pattern }) => pattern.test({ pathname }));
+}
 
 function methodNotAllowed({ method, url }: Request): Response {
   const { pathname } = new URL(url);

@@ -60,20 +60,77 @@ async function contentOf(resource: Resource, { conversations, release }: App): P
   return { body: await release.read(resource), hash: resource.hash };
 }
 
-async function answer(request: Request, resource: Resource, app: App): Promise<Response> {
+/** Names in small letters. */
+export type Fields = ReadonlyMap<string, string>;
+
+/** A resource as it is sent, by whichever way. Equal fields are one object. */
+export interface Sending {
+  readonly status: number;
+  readonly fields: Fields;
+  /** None when the asker has it (RFC 9110 §15.4.5). Others may be sent the same bytes. */
+  readonly body: Buffer<ArrayBuffer> | undefined;
+}
+
+/** What to send of `resource` to who asked with these fields; `asked` gives null for one that there is not. */
+export async function sendingOf(
+  resource: Resource,
+  asked: (name: string) => string | null,
+  app: App,
+): Promise<Sending> {
   const content = await contentOf(resource, app);
-  const encoding = isText(resource.type) ? encodingFor(request) : undefined;
-  const etag = `"${content.hash}${encoding === undefined ? '' : `-${encoding}`}"`;
-  const headers = new Headers({ etag, ...headersOf(resource, app.release.site) });
-  if (isText(resource.type)) headers.append('vary', 'Accept-Encoding');
-  if (resource.status === 200 && matches(request.headers.get('if-none-match'), etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  if (encoding !== undefined) headers.set('content-encoding', encoding);
-  headers.set('content-type', resource.type);
+  const encoding = isText(resource.type) ? encodingFor(asked('accept-encoding') ?? '') : undefined;
+  const form = formOf(resource, content.hash, encoding, app.release.site);
+  if (resource.status === 200 && matches(asked('if-none-match'), form.etag))
+    return { status: 304, fields: form.unchanged, body: undefined };
   // Not a copy of it: many may be sent the same at once, and some read slowly.
   const body = encoding === undefined ? content.body : await compressed(content, encoding);
-  return new Response(body, { status: resource.status, headers });
+  return { status: resource.status, fields: form.whole(body.length), body };
+}
+
+async function answer({ headers }: Request, resource: Resource, app: App): Promise<Response> {
+  const { body = null, fields, status } = await sendingOf(resource, (name) => headers.get(name), app);
+  return new Response(body, { status, headers: [...fields] });
+}
+
+/** A resource in one encoding: what is said of it. */
+interface Form {
+  readonly etag: string;
+  /** With a 304. */
+  readonly unchanged: Fields;
+  /** With the content itself, of this length in bytes. */
+  whole(bytes: number): Fields;
+}
+
+/** The forms of a resource as long as its content is the one with this hash. */
+interface Forms {
+  readonly hash: string;
+  readonly byEncoding: Map<Encoding | undefined, Form>;
+}
+
+const forms = new WeakMap<Resource, Forms>();
+
+function formOf(resource: Resource, hash: string, encoding: Encoding | undefined, site: Site): Form {
+  const kept = forms.get(resource);
+  const current = kept?.hash === hash ? kept : { hash, byEncoding: new Map<Encoding | undefined, Form>() };
+  if (current !== kept) forms.set(resource, current);
+  const known = current.byEncoding.get(encoding);
+  if (known !== undefined) return known;
+  const form = makeForm(resource, hash, encoding, site);
+  current.byEncoding.set(encoding, form);
+  return form;
+}
+
+function makeForm(resource: Resource, hash: string, encoding: Encoding | undefined, site: Site): Form {
+  const etag = `"${hash}${encoding === undefined ? '' : `-${encoding}`}"`;
+  const unchanged = new Map(Object.entries({ etag, ...headersOf(resource, site) }));
+  const encoded = encoding === undefined ? {} : { 'content-encoding': encoding };
+  const own = Object.entries({ ...encoded, 'content-type': resource.type });
+  let whole: Fields | undefined;
+  return {
+    etag,
+    unchanged,
+    whole: (bytes) => (whole ??= new Map([...unchanged, ...own, ['content-length', `${bytes}`]])),
+  };
 }
 
 /** In place of that of all answers. */
@@ -84,14 +141,17 @@ const wasmPolicy = {
 function headersOf(resource: Resource, site: Site): Readonly<Record<string, string>> {
   const { activity, file, page, runsWasm, type } = resource;
   const links = linksOf(resource, site);
-  const vary = activity === undefined && page === undefined ? {} : { vary: 'Accept' };
+  const vary = [
+    ...(activity === undefined && page === undefined ? [] : ['Accept']),
+    ...(isText(type) ? ['Accept-Encoding'] : []),
+  ];
   const open = /json|xml/.test(type) ? { 'access-control-allow-origin': '*' } : {};
   const robots = site.blog.indexable ? {} : { 'x-robots-tag': 'noindex' };
   const lasting = /^files\/(_astro|media)\//.test(file);
   return {
     ...(links.length === 0 ? {} : { link: links.join(', ') }),
     ...(runsWasm === true ? wasmPolicy : {}),
-    ...vary,
+    ...(vary.length === 0 ? {} : { vary: vary.join(', ') }),
     ...open,
     ...robots,
     'cache-control': lasting ? 'max-age=31536000, immutable' : cacheControlOf(type),
@@ -131,8 +191,7 @@ function isText(type: string): boolean {
 
 type Encoding = 'br' | 'gzip';
 
-function encodingFor(request: Request): Encoding | undefined {
-  const accepted = request.headers.get('accept-encoding') ?? '';
+function encodingFor(accepted: string): Encoding | undefined {
   return brotliWanted.test(accepted) ? 'br' : gzipWanted.test(accepted) ? 'gzip' : undefined;
 }
 

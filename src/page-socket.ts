@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from './app.ts';
+import { ACTIVITY_JSON, prefersActivityJson } from './protocol/media-type.ts';
+import type { Resource } from './release/manifest.ts';
+import { sendingOf, type Fields, type Sending } from './release/serve.ts';
+import { own } from './release/served.ts';
+
+/**
+ * The page, feed or file that is asked for by its plain path, and is what everybody gets there. Those are sent to the socket
+ * without the objects of the Fetch standard, which cost several times what sending does. Undefined for all else: functions,
+ * documents, other spellings of a path, redirects, and what is not there.
+ */
+export function findPlain(
+  { headers, method, url = '' }: Pick<IncomingMessage, 'headers' | 'method' | 'url'>,
+  { release }: Pick<App, 'release'>,
+  isRouted: (path: string) => boolean,
+): Resource | undefined {
+  if (method !== 'GET' && method !== 'HEAD') return undefined;
+  const resource = own(release.manifest.resources, url);
+  if (resource === undefined || !isPlain(resource, url, isRouted)) return undefined;
+  const leadsOn = resource.activity !== undefined && prefersActivityJson(headers.accept ?? null);
+  return leadsOn ? undefined : resource;
+}
+
+/** Looked up once for each resource: no route changes while the program runs. */
+const plain = new WeakMap<Resource, boolean>();
+
+function isPlain(resource: Resource, path: string, isRouted: (path: string) => boolean): boolean {
+  const known = plain.get(resource);
+  if (known !== undefined) return known;
+  const found = resource.type !== ACTIVITY_JSON && resource.page === undefined && !isRouted(path);
+  plain.set(resource, found);
+  return found;
+}
+
+/** What to send, what all answers have in common, and who answers when it can't be sent: he tells what went wrong. */
+interface Plain {
+  readonly resource: Resource;
+  readonly common: Fields;
+  readonly others: () => void;
+}
+
+export function answerPlainly(
+  { headers, method }: IncomingMessage,
+  outgoing: ServerResponse,
+  app: App,
+  { common, others, resource }: Plain,
+): void {
+  sendingOf(resource, (name) => fieldOf(headers[name]), app).then((sending) => {
+    outgoing.writeHead(sending.status, [...linesOf(sending, common)]);
+    outgoing.end(method === 'HEAD' ? undefined : sending.body);
+  }, others);
+}
+
+function fieldOf(value: string | readonly string[] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** As node:http takes them, names and values in turn: laid out once for all who are sent the same. */
+const lines = new WeakMap<Fields, readonly string[]>();
+
+function linesOf({ fields }: Sending, common: Fields): readonly string[] {
+  const known = lines.get(fields);
+  if (known !== undefined) return known;
+  const laidOut = [...new Map([...common, ...fields])].flat();
+  lines.set(fields, laidOut);
+  return laidOut;
+}
