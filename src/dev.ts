@@ -9,12 +9,13 @@ import { loadSettings } from './config.ts';
 import { devLocalsKey, type DevThemeLocals } from './dev-locals.ts';
 import { startSanitiser } from './federation/sanitiser.ts';
 import { loadLibrary } from './posts/load.ts';
-import type { Library, Post, PostImage } from './posts/post.ts';
+import type { Library, Post } from './posts/post.ts';
 import { previewOf } from './preview/draft.ts';
 import { parseIntent } from './protocol/intent.ts';
 import { draftManifest, navigationOf } from './release/build.ts';
 import { findInteraction, interactView } from './release/interact.ts';
 import { intentView } from './release/intents.ts';
+import { mediaFileAt, type MediaFile } from './release/media.ts';
 import { serveManifest } from './release/served.ts';
 import { frontDoor, routes } from './server.ts';
 import { siteOf } from './site.ts';
@@ -66,7 +67,7 @@ export function devIntegration(): AstroIntegration {
   };
 }
 
-function sendPicture({ mediaType, source }: PostImage, response: ServerResponse): void {
+function sendPicture({ mediaType, source }: MediaFile, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': mediaType, 'cache-control': 'no-store' });
   createReadStream(source)
     .on('error', () => response.destroy())
@@ -134,9 +135,9 @@ class Drafts {
   }
 
   /** The picture of the content that stands at `url`, a path on the site. */
-  async picture(url: string): Promise<PostImage | undefined> {
+  async picture(url: string): Promise<MediaFile | undefined> {
     const { media } = await this.load();
-    return media.find((one) => one.url === url);
+    return mediaFileAt(url, media, join(this.#foundation.settings.dataDir, 'cache'));
   }
 
   async locals({ pathname: path, searchParams }: URL): Promise<DevThemeLocals> {

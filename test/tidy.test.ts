@@ -82,7 +82,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   hono: ['src/server.ts'],
   blurhash: ['src/posts'],
   'image-size': ['src/posts'],
-  sharp: ['src/posts'],
+  sharp: ['src/posts', 'src/release/media.ts'],
   'ipaddr.js': ['src/addresses.ts'],
   'node-forge': ['src/protocol/signature'],
   pagefind: ['src/release/search.ts'],

@@ -11,6 +11,7 @@ import { profileUrl, tagPath } from './paths.ts';
 import { admonitionOf } from './admonition.ts';
 import type { Report } from './body-tree.ts';
 import type { Hashtag, Mention, NodeOf } from './mdast.ts';
+import { sizesInText, sourcesOf } from './variants.ts';
 
 type Handlers = NonNullable<Options['handlers']>;
 type State = Parameters<NonNullable<Handlers['root']>>[0];
@@ -86,7 +87,13 @@ function drawParagraph(state: State, node: Paragraph): Element {
 function drawImage({ alt, data }: Image, title?: string): Element {
   const { url, width, height } = data?.picture ?? {};
   const shape = { src: url, alt: alt ?? '', title, width, height, loading: 'lazy', decoding: 'async' };
-  return element('img', shape, []);
+  const img = element('img', shape, []);
+  const sources = data?.picture === undefined ? [] : sourcesOf(data.picture);
+  if (sources.length === 0) return img;
+  const offers = sources.map(({ srcset: srcSet, type }) =>
+    element('source', { type, srcSet, sizes: sizesInText }, []),
+  );
+  return element('picture', {}, [...offers, img]);
 }
 
 function drawAdmonition(state: State, node: NodeOf<'containerDirective'>): Element {

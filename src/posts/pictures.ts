@@ -5,6 +5,7 @@ import { imageSize } from 'image-size';
 import { blurhashOf } from './blurhash.ts';
 import type { PostImage } from './post.ts';
 import { nothingIfAbsent } from './source.ts';
+import { canBeRedrawn, widthsOffered } from './variants.ts';
 
 /** A picture of `content/`, measured; its alt text belongs to the place where it is shown. */
 export interface Picture extends Omit<PostImage, 'alt' | 'focus'> {
@@ -47,7 +48,7 @@ export function isPicture(found: Picture | PictureProblem): found is Picture {
 
 /** A measured picture with the words that stand for it. */
 export function imageOf(picture: Picture, alt: string, focus?: PostImage['focus']): PostImage {
-  const { source, url, mediaType, width, height, blurhash } = picture;
+  const { source, url, mediaType, width, height, widths, blurhash } = picture;
   return {
     source,
     url,
@@ -55,6 +56,7 @@ export function imageOf(picture: Picture, alt: string, focus?: PostImage['focus'
     mediaType,
     width,
     height,
+    ...(widths && { widths }),
     ...(blurhash && { blurhash }),
     ...(focus && { focus }),
   };
@@ -116,7 +118,10 @@ async function measure(
   const { mediaType } = format;
   const blurhash = await blurhashOf({ bytes, mediaType, digest }, cacheDir);
   const { width, height } = size;
-  return { source, url, mediaType, width, height, digest, ...(blurhash && { blurhash }) };
+  const picture = { source, url, mediaType, width, height, digest };
+  if (blurhash === undefined) return picture; // Nobody could read it, to draw it smaller either.
+  const widths = canBeRedrawn(bytes, mediaType) ? widthsOffered(size) : [];
+  return { ...picture, blurhash, ...(widths.length > 0 && { widths }) };
 }
 
 interface Size {

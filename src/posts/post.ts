@@ -13,6 +13,8 @@ export interface PostImage {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+  /** Pixels, ascending: the narrower forms of it that the site has too (`variants.ts`). */
+  readonly widths?: readonly number[] | undefined;
   /** Where to look, x and y in -1..1 (0, 0 is the middle; y grows upwards). */
   readonly focus?: readonly [number, number] | undefined;
   /** A few colours that stand for it until it is loaded (https://blurha.sh); SVG has none. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { writtenId } from '../federation/versions.ts';
 import { ACTIVITY_JSON } from '../protocol/media-type.ts';
+import { mapConcurrently } from '../posts/concurrent.ts';
 import type { Library, Post } from '../posts/post.ts';
 import { hasConversation } from '../posts/reaction.ts';
 import { pagePath, postPath } from '../posts/paths.ts';
@@ -20,6 +21,7 @@ import {
 import { answeredIds, ownAnswerOf } from './own-answers.ts';
 import { pagesOf, type PageSpec } from './pages.ts';
 import type { Corrections } from './revisions.ts';
+import { mediaFiles } from './media.ts';
 import { searchFiles, type Indexer } from './search.ts';
 import { normalisePath } from './served.ts';
 
@@ -60,7 +62,7 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
   const open = documents.filter(({ isRestricted }) => !isRestricted);
   const entries = [
     ...(await themeFiles(input, folder)),
-    ...(await mediaFiles(library, folder)),
+    ...(await pictureFiles(input, folder)),
     ...(await drawPages({ ...input, library: shown }, folder, navigation)),
     ...(await searchFiles({ ...input, library: shown })),
     ...(await writeDocuments(open, folder)),
@@ -179,9 +181,11 @@ async function themeFiles({ dataDir, theme }: BuildInput, folder: string): Promi
   );
 }
 
-async function mediaFiles({ media }: Library, folder: string): Promise<readonly Entry[]> {
-  return Promise.all(media.map(({ source, url }) => fileEntry(url, source, folder)));
+async function pictureFiles({ dataDir, library }: BuildInput, folder: string): Promise<readonly Entry[]> {
+  const files = await mediaFiles(library.media, join(dataDir, 'cache'));
+  return mapConcurrently(files, copiedAtOnce, ({ source, url }) => fileEntry(url, source, folder));
 }
+const copiedAtOnce = 16;
 
 /** A file that is served as it is; a copy, because a link would change with the original under a release that is current. */
 async function fileEntry(path: string, source: string, folder: string): Promise<Entry> {

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { draw, problemsIn } from './body.ts';
 import { png } from './content-folder.ts';
@@ -106,6 +107,19 @@ describe('pictures', () => {
       `<p><img src="${url}" alt="A pot" width="120" height="80" loading="lazy" decoding="async"></p>`,
     );
     expect(images[0]).toMatchObject({ alt: 'A pot', mediaType: 'image/png', width: 120, height: 80 });
+  });
+
+  test('that are wide are offered in smaller forms first', async () => {
+    const wide = await sharp({ create: { width: 500, height: 250, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const { html, images } = await draw('![A pot](wide.png)', { 'posts/wide.png': wide });
+    const stem = images[0]?.url.replace('.png', '');
+    const offer = (type: string): string =>
+      `<source type="image/${type}" srcset="${stem}-480.${type} 480w, ${stem}-500.${type} 500w" sizes="(min-width: 45rem) 42rem, 100vw">`;
+    expect(html).toBe(
+      `<p><picture>${offer('avif')}${offer('webp')}<img src="${stem}.png" alt="A pot" width="500" height="250" loading="lazy" decoding="async"></picture></p>`,
+    );
   });
 
   test('are listed once each, in order', async () => {
