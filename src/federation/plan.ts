@@ -3,7 +3,14 @@ import type { Library, Post } from '../posts/post.ts';
 import { isReaction } from '../posts/reaction.ts';
 import type { Announcement } from '../store/store.ts';
 import { wireType } from './objects.ts';
-import { changedFields, digestOf, isForFollowers, readsTheSame, saysTheSame } from './post-digest.ts';
+import {
+  changedFields,
+  digestOf,
+  isForFollowers,
+  readsTheSame,
+  saysTheSame,
+  sharesTitle,
+} from './post-digest.ts';
 import { versionOf, writtenId } from './versions.ts';
 
 /** What publishing will say of one post, and why. */
@@ -73,10 +80,12 @@ function decide(
 ): Decision {
   const digest = digestOf(post, now);
   if (before === undefined) {
-    const renamed = gone.find((other) => readsTheSame(other.digest, digest));
+    const renamed =
+      gone.find((other) => readsTheSame(other.digest, digest)) ??
+      gone.find((other) => sharesTitle(other.digest, digest));
     return renamed === undefined
       ? { change: { ...beginningOf(post, isFirst), post, digest } }
-      : { refusal: renameOf(post, renamed) };
+      : { refusal: renameOf(post, renamed, readsTheSame(renamed.digest, digest) ? 'text' : 'title') };
   }
   assert(before.state !== 'deleted', `${before.id} was deleted, and has no other version`);
   if (saysTheSame(before.digest, digest) && before.slug === post.slug) return undefined;
@@ -137,11 +146,12 @@ function refusalOf(post: Post, before: Announcement, digest: string): RefusedCha
   return isReaddressed && before.state === 'announced' ? readdressingOf(post) : undefined;
 }
 
-function renameOf(post: Post, before: Announcement): RefusedChange {
+function renameOf(post: Post, before: Announcement, shared: 'text' | 'title'): RefusedChange {
+  const otherwise = shared === 'text' ? '' : ' If it is another post, publish once without it first.';
   return {
     file: post.file,
-    reason: `it has the text of "${before.slug}", which is gone: a rename would delete that post everywhere and send this one anew`,
-    remedy: `Add the line "id: ${writtenId(before.id)}" to its front matter, and it stays the same post.`,
+    reason: `it has the ${shared} of "${before.slug}", which is gone: a rename would delete that post everywhere and send this one anew`,
+    remedy: `Add the line "id: ${writtenId(before.id)}" to its front matter, and it stays the same post.${otherwise}`,
   };
 }
 

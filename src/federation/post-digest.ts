@@ -24,6 +24,12 @@ export function readsTheSame(before: string, after: string): boolean {
   return partsOf(before).text === partsOf(after).text;
 }
 
+/** Whether two digests are of posts with the same title, and no empty one; false where a digest does not tell. */
+export function sharesTitle(before: string, after: string): boolean {
+  const [old, young] = [before, after].map((digest) => partsOf(digest).fields?.split('.')[0]);
+  return old !== undefined && old === young && old !== emptyTitle;
+}
+
 /** Whether only followers were sent it. */
 export function isForFollowers({ digest }: Pick<Announcement, 'digest'>): boolean {
   return partsOf(digest).audience === 'followers';
@@ -63,6 +69,7 @@ const fieldNames = [
   ...['inReplyTo', 'quotes', 'poll'],
 ];
 const fieldHashLength = 8;
+const emptyTitle = hash('').slice(0, fieldHashLength);
 
 function objectDigestOf(post: Post, audience: string, now: number): string {
   const { body, contentWarning, id, inReplyTo, lang, poll, quotes, slug, tags, title, type, visibility } =

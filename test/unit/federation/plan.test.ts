@@ -148,6 +148,20 @@ describe('what could not be taken back is refused, with the line to add', () => 
     expect(wordsOf(made)).not.toContain('create pot');
   });
 
+  test('a rename with an edit: the title tells; a note without one is another note', () => {
+    const edited = postOf('pot', { title: kettle.title, body: bodyOf('A comma less.') });
+    expect(plan([edited], [announcementOf(kettle)]).refused).toMatchObject([
+      {
+        reason: expect.stringContaining('the title of "kettle"') as string,
+        remedy: expect.stringContaining('If it is another post') as string,
+      },
+    ]);
+    const [note, other] = ['one', 'two'].map((slug) =>
+      postOf(slug, { type: 'note', title: '', body: bodyOf(slug) }),
+    );
+    expect(wordsOf(plan([other!], [announcementOf(note!)]))).toEqual(['create two', 'delete one']);
+  });
+
   test('a rename whose tags and picture changed with it', () => {
     const renamed = postOf('pot', { title: kettle.title, body: kettle.body, tags: ['tea'], image: picture });
     expect(plan([renamed], [announcementOf(kettle)]).refused).toHaveLength(1);
