@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const firstPauseMs = 5;
 const longestPauseMs = 100;
 /** Generous: reached only when the thing waited for never happens. */
-const usualDeadlineMs = 20_000;
+const usualDeadlineMs = 45_000;
 
 /**
  * Asks `condition` again and again until it gives something other than false, null or undefined, and resolves with that.
