@@ -121,7 +121,8 @@ test('a scheduled post, and a boost of an older one, go out when they are due, w
   );
   await publishPost(blog, 'tea', again);
   expect(await objectOf(alice, 'Announce', 2)).toBe(tea);
-  expect(typesOf(alice.received).slice(-3)).toEqual(['Announce', 'Undo', 'Announce']);
+  const boosts = typesOf(alice.received).filter((type) => type !== 'Create'); // Order holds for each object.
+  expect(boosts.slice(-3)).toEqual(['Announce', 'Undo', 'Announce']);
 });
 
 test('a minor change is shown and told to nobody; whoever is mentioned only since is reached by the next Update', async () => {
