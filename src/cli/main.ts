@@ -14,6 +14,7 @@ import { report } from './report.ts';
 import { listReports } from './reports.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
+import { answer, newPost, type AnswerVerbOptions, type NewVerbOptions } from './write.ts';
 
 /** Runs one verb and resolves with the exit status: 0 done, 1 refused or failed, 2 asked wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -40,6 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((options: PublishVerbOptions & { dryRun?: boolean }) =>
       keep(options.dryRun === true ? plan(options) : publish(options)),
     );
+  addWriting(program, keep);
   addPlan(program, keep);
   program
     .command('cancel')
@@ -82,6 +84,38 @@ export async function main(args: readonly string[]): Promise<number> {
 type Keep = (verb: Promise<number>) => Promise<void>;
 
 const json = ['--json', 'print it for a program'] as const;
+
+function addWriting(program: Command, keep: Keep): void {
+  program
+    .command('new')
+    .description('write the front matter of a new post, with an id that lasts')
+    .argument('[title]', 'without one, it is asked for')
+    .option('--tags <tags>', 'with commas between: kettles,repair')
+    .option('--lang <language>', 'when it is not that of the blog: de, pt-BR')
+    .option('--note', 'a short post, which needs no title')
+    .option(...json)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run outward -- new "How to repair a kettle" --tags kettles,repair',
+    )
+    .action((title: string | undefined, options: NewVerbOptions) => keep(newPost(title, options)));
+  const acts = {
+    reply: 'write a post that answers one elsewhere; what it says is put into comments, for you',
+    like: 'write a post that likes one elsewhere',
+    boost: 'write a post that passes one on to your followers',
+  };
+  for (const [act, description] of Object.entries(acts) as [keyof typeof acts, string][]) {
+    program
+      .command(act)
+      .description(description)
+      .argument('<url>', 'the address of the post, as its own server shows it')
+      .option('--unseen', 'do not look whether it is there')
+      .option(...json)
+      .addHelpText('after', `\nExample:\n  npm run outward -- ${act} https://social.example/@ada/1`)
+      .action((url: string, options: AnswerVerbOptions) => keep(answer(act, url, options)));
+  }
+}
+
 function addPlan(program: Command, keep: Keep): void {
   program
     .command('plan')

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOutward, type Outward } from '../support/outward.ts';
@@ -102,10 +102,45 @@ test('two blogs that show their documents to signers only report to each other, 
   expect(stdout).toContain('The water is');
   expect(stdout).not.toContain('\u001B');
   expect((await south.run('status')).stdout).toContain('Reports: 1');
+
+  const reply = (await json(north, 'reply', post)) as { readonly path: string };
+  expect(await readFile(reply.path, 'utf8')).toMatch(
+    /^---\ntype: note\n.*\ninReplyTo: ".*how-to-brew"\n# @blog@south\.test:\d+ wrote:\n# > How to brew\n# >\n# > Good tea needs three/s,
+  );
+  await appendFile(reply.path, '\nAnd a cosy, says the north.\n');
+  expect(await north.run('publish')).toMatchObject({ code: 0 });
+  const page = (): Promise<string> =>
+    fetch(`${south.address}/posts/how-to-brew/comments`).then((it) => it.text());
+  await waitFor(
+    async () => (await page()).includes('And a cosy, says the north.'),
+    'the answer under the post',
+  );
 });
 
-test('a report of what is not there is not sent', async () => {
+test('what is not there is not reported, and not liked; a file that is there is not written over', async () => {
   await using blog = await startOutward();
+  const like = await blog.run('like', 'https://nowhere.test/notes/1');
+  expect([like.code, like.stderr]).toEqual([1, expect.stringContaining('--unseen')]);
   const { code, stderr } = await blog.run('report', 'https://nowhere.test/notes/1', '--reason', 'Spam.');
   expect([code, stderr]).toEqual([1, expect.stringContaining('nothing to report there')]);
+
+  const written = (await json(
+    blog,
+    'new',
+    'The second cup',
+    '--tags',
+    'tea,#cups',
+    '--lang',
+    'en',
+  )) as object;
+  expect(written).toMatchObject({ file: 'content/posts/the-second-cup.md' });
+  const refusals = [
+    [['new', 'The second cup'], 'is there already'],
+    [['new', 'Third', '--tags', 'hot tea'], 'such as HotTea'],
+    [['new'], 'Say its title'],
+  ] as const;
+  for (const [args, said] of refusals) {
+    const refused = await blog.run(...args);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(said)]);
+  }
 });

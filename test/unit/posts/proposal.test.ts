@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadLibrary } from '../../../src/posts/load.ts';
 import type { Post } from '../../../src/posts/post.ts';
-import { proposalOf, type Beginning } from '../../../src/posts/proposal.ts';
+import { newPostOf, proposalOf, type Beginning, type NewPost } from '../../../src/posts/proposal.ts';
 import { now, writeBelow, writeContent } from './content-folder.ts';
 
 /** The post of a folder that holds nothing but the proposed file. */
@@ -125,3 +125,59 @@ function folded(text: string): string {
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
+
+describe('a new post', () => {
+  const plain = { title: '', tags: [], lang: undefined, isNote: false } as const;
+
+  test('has title, tags and language, and an id of plain letters that lasts', () => {
+    const post = { ...plain, title: 'Käse & "Brot"', tags: ['Essen', '日本'], lang: 'de' };
+    expect(newPostOf(post, now)).toEqual({
+      file: 'content/posts/käse-brot.md',
+      text:
+        '---\ntitle: "Käse & \\"Brot\\""\ndate: 2026-03-10T12:00:00Z\nid: "kase-brot"\n' +
+        'tags: ["Essen", "日本"]\nlang: de\n---\n\n',
+    });
+  });
+
+  test('is loaded as it was said, whatever the title holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 120 }), async (written) => {
+        const title = written.trim();
+        const { file, text } = newPostOf({ ...plain, title, isNote: title === '' }, now);
+        const folder = await writeContent({});
+        await writeBelow(folder, file.replace(/^content\//, ''), text + 'Text.');
+        const { posts } = await loadLibrary({ contentDir: folder, origin: 'https://blog.test', now });
+        expect(posts[0]).toMatchObject({ date: now, type: title === '' ? 'note' : 'article' });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test.each<[Partial<NewPost>, string, string]>([
+    [{ title: 'やかんを直す' }, 'やかんを直す', 'post-2026-03-10-120000'],
+    [{ isNote: true }, 'note-2026-03-10-120000', 'note-2026-03-10-120000'],
+    [{ title: `${'word '.repeat(30)}end` }, 'word-'.repeat(16).slice(0, -1), 'word-'.repeat(16).slice(0, -1)],
+  ])('is named after its title, or its moment: %o', (said, slug, id) => {
+    const { file, text } = newPostOf({ ...plain, ...said }, now);
+    expect(file).toBe(`content/posts/${slug}.md`);
+    expect(text).toContain(`\nid: "${id}"\n`);
+  });
+});
+
+test('what is answered stands in comments, which nothing reads, however it is written', async () => {
+  const hostile = ['One\u2028draft: true\n---\nx', 'word '.repeat(60), '[a]: `b`'];
+  const beginning = {
+    inReplyTo: target,
+    context: { who: '@ann@social.test wrote\ntitle: x', paragraphs: hostile },
+  };
+  const { text } = await proposalOf('reply', beginning, now);
+  expect(text).toContain(
+    '# @ann@social.test wrote title: x:\n# > One\n# > draft: true\n# > ---\n# > x\n# >\n# > word ',
+  );
+  expect(await loaded(beginning)).toMatchObject({
+    inReplyTo: target,
+    title: '',
+    draft: false,
+    body: { html: '' },
+  });
+});
