@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
 import { version } from '../app.ts';
+import { backup, restore, type RestoreVerbOptions } from './backup.ts';
 import { CommandError } from './blog.ts';
 import { cancel } from './cancel.ts';
 import { cleanStore, type CleanVerbOptions } from './clean.ts';
@@ -71,6 +72,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--yes', 'the clock is right, though the last time was long ago')
     .option(...json)
     .action((options: CleanVerbOptions) => keep(cleanStore(options)));
+  addBackups(program, keep);
   addPeople(program, keep);
   addKeys(program, keep);
   try {
@@ -139,6 +141,29 @@ function addPlan(program: Command, keep: Keep): void {
         '\n\nExamples:\n  npm run outward -- plan\n  npm run --silent outward -- plan --base origin/main --markdown',
     )
     .action((options: PlanVerbOptions) => keep(plan(options)));
+}
+
+function addBackups(program: Command, keep: Keep): void {
+  program
+    .command('backup')
+    .description('copy store, keys and content into one file, while the blog runs or not')
+    .argument('[file]', 'a new one; by default named after the moment')
+    .option(...json)
+    .addHelpText('after', '\nExample:\n  npm run outward -- backup /mnt/elsewhere/monday.backup')
+    .action((file: string | undefined, options: { json?: boolean }) => keep(backup(file, options)));
+  program
+    .command('restore')
+    .description('make the blog of a backup, with its keys and followers, in an empty data folder')
+    .argument('<file>', 'that outward backup made')
+    .addOption(
+      new Option('--content <what>', 'of the content that is there, if it differs').choices([
+        'keep',
+        'replace',
+      ]),
+    )
+    .option(...json)
+    .addHelpText('after', '\nExample:\n  npm run outward -- restore monday.backup')
+    .action((file: string, options: RestoreVerbOptions) => keep(restore(file, options)));
 }
 
 const who = ['<who>', 'a handle (@ada@social.example) or an id'] as const;

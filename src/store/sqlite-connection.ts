@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sqlite3 from 'sqlite3';
 
 /** A value that a statement takes or gives. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 /** A row as the driver gives it: null where a value of ours is undefined. */
 export type Nullable<T> = {
