@@ -1,17 +1,26 @@
 import { acceptFollower, findFollowers, followersIn, rejectFollower } from '../federation/approve.ts';
 import type { FollowerState } from '../store/store.ts';
 import { CommandError, printable, withBlog } from './blog.ts';
+import { byMonth, byServer, csvOf } from './follower-list.ts';
+import { amount, jsonText } from './words.ts';
 
-interface ListOptions {
+export interface ListOptions {
   readonly pending?: boolean;
+  readonly servers?: boolean;
+  readonly growth?: boolean;
+  readonly csv?: boolean;
   readonly json?: boolean;
 }
 
-/** `outward followers`: who follows, or with `--pending` who waits for leave. */
-export function listFollowers({ pending = false, json = false }: ListOptions): Promise<number> {
+/** `outward followers`: who follows, or with `--pending` who waits for leave; or in sums. */
+export function listFollowers(options: ListOptions): Promise<number> {
+  const { csv = false, growth = false, json = false, pending = false, servers = false } = options;
   return withBlog(async ({ foundation: { store } }) => {
     const listed = await Array.fromAsync(followersIn(pending ? 'pending' : 'accepted', store));
-    if (json) {
+    if (csv) process.stdout.write(csvOf(listed));
+    else if (servers) printServers(byServer(listed), json);
+    else if (growth) printMonths(byMonth(listed), json);
+    else if (json) {
       const rows = listed.map(({ actor, handle, since, state }) => {
         return { id: actor, handle: handle ?? null, since: new Date(since).toISOString(), state };
       });
@@ -23,6 +32,20 @@ export function listFollowers({ pending = false, json = false }: ListOptions): P
     }
     return 0;
   });
+}
+
+function printServers(counts: ReturnType<typeof byServer>, json: boolean): void {
+  if (json) return console.log(jsonText(counts));
+  for (const { followers, server } of counts) console.log(`${String(followers).padStart(7)} ${server}`);
+  const sum = counts.reduce((all, { followers }) => all + followers, 0);
+  console.log(`${amount(sum, 'follower', 'followers')} on ${amount(counts.length, 'server', 'servers')}`);
+}
+
+function printMonths(months: ReturnType<typeof byMonth>, json: boolean): void {
+  if (json) return console.log(jsonText(months));
+  for (const { came, month, total } of months)
+    console.log(`${month} ${`+${came}`.padStart(8)} ${String(total).padStart(8)}`);
+  if (months.length === 0) console.log('Nobody follows yet.');
 }
 
 type Verb = 'accept' | 'reject' | 'remove';

@@ -6,7 +6,7 @@ import { backup, restore, type RestoreVerbOptions } from './backup.ts';
 import { CommandError } from './blog.ts';
 import { cancel } from './cancel.ts';
 import { cleanStore, type CleanVerbOptions } from './clean.ts';
-import { answerFollower, listFollowers } from './followers.ts';
+import { answerFollower, listFollowers, type ListOptions } from './followers.ts';
 import { listKeys, rotate } from './keys.ts';
 import { machineFaultOf } from './machine-fault.ts';
 import { plan, type PlanVerbOptions } from './plan.ts';
@@ -173,8 +173,14 @@ function addPeople(program: Command, keep: Keep): void {
     .command('followers')
     .description('who follows the blog, and who may')
     .option('--pending', 'those who wait for leave (approveFollowers in blog.yml)')
+    .addOption(new Option('--servers', 'how many follow from each server').conflicts(['growth', 'csv']))
+    .addOption(
+      new Option('--growth', 'how many came in each month, of those who follow still').conflicts('csv'),
+    )
+    .addOption(new Option('--csv', 'a table for other programs: address, id, since').conflicts('json'))
     .option(...json)
-    .action((options: { pending?: boolean; json?: boolean }) => keep(listFollowers(options)));
+    .addHelpText('after', '\nExample:\n  npm run --silent outward -- followers --csv > followers.csv')
+    .action((options: ListOptions) => keep(listFollowers(options)));
   followers
     .command('accept')
     .description('let one in who waits')
