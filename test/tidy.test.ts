@@ -77,7 +77,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
     'src/layouts',
   ],
   canonicalize: ['src/protocol/proof'],
-  commander: ['src/cli/main.ts'],
+  commander: ['src/cli'],
   'gray-matter': ['src/posts'],
   hono: ['src/server.ts'],
   blurhash: ['src/posts'],

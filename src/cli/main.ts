@@ -1,9 +1,10 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
 import { version } from '../app.ts';
 import { backup, restore, type RestoreVerbOptions } from './backup.ts';
 import { CommandError } from './blog.ts';
+import { completionFor, shells, type Shell } from './completion.ts';
 import { cancel } from './cancel.ts';
 import { cleanStore, type CleanVerbOptions } from './clean.ts';
 import { answerFollower, listFollowers, type ListOptions } from './followers.ts';
@@ -75,6 +76,12 @@ export async function main(args: readonly string[]): Promise<number> {
   addBackups(program, keep);
   addPeople(program, keep);
   addKeys(program, keep);
+  program
+    .command('completion')
+    .description('a script that has your shell complete verbs and options of bin/outward')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .addHelpText('after', '\nExample:\n  source <(bin/outward completion bash)')
+    .action((shell: Shell) => console.log(completionFor(shell, program)));
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitStatus;
