@@ -1,6 +1,6 @@
 import node, { getAdapter } from '@astrojs/node';
 import { defineConfig, passthroughImageService } from 'astro/config';
-import { devIntegration } from './src/dev.ts';
+import { devAddress, devIntegration } from './src/dev.ts';
 
 /**
  * Astro compiles the theme, once per change of code, into a module that draws pages on demand (`src/renderer.ts`): content
@@ -39,6 +39,7 @@ function selfContained() {
 
 export default defineConfig({
   output: 'server',
+  server: ({ command }) => (command === 'dev' ? devAddress() : {}),
   adapter: themeAdapter(),
   integrations: [devIntegration(), selfContained()],
   trailingSlash: 'ignore',

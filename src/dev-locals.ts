@@ -1,11 +1,17 @@
 import type { PostPreview } from './preview/draft.ts';
 import type { ThemeLocals } from './theme.ts';
 
-/** Where Astro's middleware, which lives in another module graph, finds what its pages are to draw: a DevLocals. */
-export const devLocalsKey = Symbol.for('outward.dev-locals');
+/** Where Astro's middleware, which lives in another module graph, finds who has its pages drawn: a DrawDraft. */
+export const drawDraftKey = Symbol.for('outward.draw-draft');
 
-/** What a page at `url` is given while writing: all content as it is on disk now, drafts and scheduled posts included. */
-export type DevLocals = (url: URL) => Promise<DevThemeLocals>;
+/**
+ * The answer to a request for `url` while writing: what `render` draws of the content as it is on disk now, drafts and
+ * scheduled posts included; or, where a mistake is in the way, what is wrong and where.
+ */
+export type DrawDraft = (
+  url: URL,
+  render: (locals: DevThemeLocals) => Promise<Response>,
+) => Promise<Response>;
 
 export interface DevThemeLocals extends ThemeLocals {
   /** How a post appears elsewhere; absent on all other pages. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import type { Renderer, ThemeLocals } from '../theme.ts';
 import { digestOfFiles, syncBelow } from './files.ts';
 
@@ -16,7 +16,7 @@ export function themeDigest(projectDir: string): Promise<string> {
 
 /**
  * Compiles the theme with Astro, unless this very theme has been compiled before. Returns its folder below `dataDir`. A killed
- * run leaves nothing that could be taken for a whole one. Throws what Astro printed when the theme has a mistake.
+ * run leaves nothing that could be taken for a whole one. Throws a ThemeError when the theme has a mistake.
  */
 export async function compileTheme(projectDir: string, dataDir: string, digest: string): Promise<string> {
   const theme = join('themes', digest);
@@ -36,11 +36,29 @@ export async function compileTheme(projectDir: string, dataDir: string, digest: 
   } catch (error) {
     await rm(building, { recursive: true, force: true });
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`the theme could not be compiled:\n${stdout}${stderr}`, { cause: error });
+    throw new ThemeError(themeMistakeOf(`${stdout}${stderr}`, projectDir));
   }
   await syncBelow(building); // It is never compiled again, so nothing of it may be missing after a power failure.
   await rename(building, folder);
   return theme;
+}
+
+/** The theme cannot be compiled: a mistake in a file of `src`, said so that it can be mended. */
+export class ThemeError extends Error {
+  override readonly name = 'ThemeError';
+}
+
+/**
+ * File, line and reason, of all that Astro prints about a theme that it cannot compile: `src/pages/404.astro:3:5: …`. All of
+ * `printed` where that cannot be made out.
+ */
+export function themeMistakeOf(printed: string, projectDir: string): string {
+  const plain = stripVTControlCharacters(printed);
+  const [, kind, reason] = /^\[(?!ERROR|WARN|vite)(\w+)\] (.+)$/m.exec(plain) ?? [];
+  const [, file, place] = /^ +Location:\n +(.+?)((?::\d+){1,2})$/m.exec(plain) ?? [];
+  if (reason === undefined) return `The theme cannot be compiled.\n${plain.trim()}`;
+  const where = file === undefined ? '' : `${relative(projectDir, file)}${place}: `;
+  return `The theme cannot be compiled.\n${where}${reason} (${kind})`;
 }
 
 const run = promisify(execFile);

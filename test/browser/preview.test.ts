@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser, type PageOptions, type TestBrowser } from '../support/browser.ts';
-import { startChild } from '../support/child.ts';
+import { startChild, type Child } from '../support/child.ts';
 import { compileTheme } from '../support/compiled-theme.ts';
 import { freePort } from '../support/listen.ts';
 import { openScratch, type Scratch } from '../support/scratch.ts';
@@ -14,6 +14,7 @@ import { waitFor } from '../support/wait-for.ts';
 const projectDir = join(import.meta.dirname, '../..');
 const opened = new AsyncDisposableStack();
 let browser: TestBrowser;
+let dev: Child;
 let origin: string;
 let contentDir: string;
 
@@ -22,11 +23,16 @@ beforeAll(async () => {
   contentDir = join(path, 'content');
   await cp(join(projectDir, 'test/fixtures/blog'), contentDir, { recursive: true });
   const port = await freePort();
+  const listens = { HOST: '127.0.0.1', PORT: `${port}` };
   // Readers of the blog find its pictures there; nothing is there yet.
-  const env = { CONTENT_DIR: contentDir, DATA_DIR: join(path, 'var'), ORIGIN: 'https://blog.test' };
+  const env = {
+    CONTENT_DIR: contentDir,
+    DATA_DIR: join(path, 'var'),
+    ORIGIN: 'https://blog.test',
+    ...listens,
+  };
   const astro = join(projectDir, 'node_modules/astro/bin/astro.mjs');
-  const args = [astro, 'dev', '--host', '127.0.0.1', '--port', String(port)];
-  const dev = opened.use(startChild(args, { cwd: projectDir, env }));
+  dev = opened.use(startChild([astro, 'dev'], { cwd: projectDir, env }));
   await dev.line(new RegExp(String.raw`127\.0\.0\.1:${port}`));
   origin = `http://127.0.0.1:${port}`;
   browser = opened.use(await startBrowser());
@@ -143,6 +149,35 @@ test('when the file changes, so does the page that is open', async () => {
     await writeFile(fileOf('changing'), text.replace('Before', 'After'));
     await panel(page, 'Opened, dark').getByText('After.').waitFor();
   });
+});
+
+test('a mistake in a file is shown where that file is asked for, until it is mended, and told once', async () => {
+  const text = await readFile(fileOf('spilt'), 'utf8');
+  const ask = async (path: string) => {
+    const answer = await fetch(`${origin}${path}`, { headers: { accept: 'text/html' } });
+    return {
+      status: answer.status,
+      policy: answer.headers.get('content-security-policy'),
+      body: await answer.text(),
+    };
+  };
+  await writeFile(fileOf('spilt'), text.replace('---\n', '---\n<i>titel: x\n'));
+  const path = '/posts/spilt/';
+  await waitFor(async () => (await ask(path)).status === 500, 'the mistake is seen');
+  const { body, policy } = await ask(path);
+  expect(body).toContain('content/posts/spilt.md:2</code>');
+  expect(body).toContain('&lt;i&gt;titel:</strong> is not a front matter key.');
+  expect(body).toContain('use one of: title');
+  expect(policy).toContain("default-src 'none'");
+  const other = await ask('/posts/how-to-brew/');
+  expect(other.status).toBe(200);
+  expect(other.body).toContain('content/posts/spilt.md:2: &lt;i&gt;titel: is not a front matter key.');
+  expect((await ask('/nodeinfo/2.1')).status).toBe(200);
+  await writeFile(fileOf('spilt'), text);
+  await waitFor(async () => (await ask(path)).status === 200, 'the mended file is shown');
+  expect((await ask('/posts/how-to-brew/')).body).not.toContain('role="alert"');
+  expect(dev.output().split('titel: is not a front matter key').length).toBe(2);
+  expect(dev.output()).not.toContain('UnhandledRejection');
 });
 
 describe('markup in what is no markup is text', () => {
