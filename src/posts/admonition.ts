@@ -1,16 +1,13 @@
 import type { Paragraph } from 'mdast';
+import type { BodyWords } from './body-words.ts';
 import type { NodeOf } from './mdast.ts';
 
 type ContainerDirective = NodeOf<'containerDirective'>;
 
-/** `:::name` containers that we know, and the titles of those to which the writer gives none. */
-const titles: ReadonlyMap<string, string> = new Map([
-  ['note', 'Note'],
-  ['tip', 'Tip'],
-  ['warning', 'Warning'],
-]);
+const kinds = ['note', 'tip', 'warning'] as const;
 
-export const admonitionNames: readonly string[] = [...titles.keys()];
+/** `:::name` containers that we know. */
+export const admonitionNames: readonly string[] = kinds;
 
 /** A container taken apart: `:::note[Title]` has a title line, then its text. */
 export interface Admonition {
@@ -18,12 +15,11 @@ export interface Admonition {
   readonly text: ContainerDirective['children'];
 }
 
-export function admonitionOf({ name, children }: ContainerDirective): Admonition {
+/** One to which the writer gives no title has that of its kind, in `words`. */
+export function admonitionOf({ name, children }: ContainerDirective, words: BodyWords): Admonition {
   const [first, ...rest] = children;
   if (first?.type === 'paragraph' && first.data?.directiveLabel === true) return { title: first, text: rest };
-  const title: Paragraph = {
-    type: 'paragraph',
-    children: [{ type: 'text', value: titles.get(name) ?? name }],
-  };
-  return { title, text: children };
+  const kind = kinds.find((known) => known === name);
+  const value = kind === undefined ? name : words[kind];
+  return { title: { type: 'paragraph', children: [{ type: 'text', value }] }, text: children };
 }

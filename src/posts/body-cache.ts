@@ -36,8 +36,8 @@ export async function cachedBody(
   return body;
 }
 
-function keyOf(markdown: string, { origin, pagePath, directory }: BodyContext): string {
-  return sha256(JSON.stringify([drawingVersion, origin, pagePath, directory, markdown]));
+function keyOf(markdown: string, { origin, pagePath, directory, lang }: BodyContext): string {
+  return sha256(JSON.stringify([drawingVersion, origin, pagePath, directory, lang, markdown]));
 }
 
 async function keep({ source: _, ...body }: PostBody, { pictures }: BodyContext): Promise<Kept> {

@@ -1,11 +1,13 @@
 import type { FootnoteDefinition, ListItem, Nodes, Root, Table, TableRow } from 'mdast';
 import { profileUrl, tagPath } from './paths.ts';
 import { admonitionOf } from './admonition.ts';
+import type { BodyWords } from './body-words.ts';
 import { nodesOf } from './mdast.ts';
 
 /** What a drawing needs beside its node, and the footnotes that it has met. */
 interface Pen {
   readonly pageUrl: string;
+  readonly words: BodyWords;
   readonly notes: ReadonlyMap<string, FootnoteDefinition>;
   /** Footnotes in order of first reference. */
   readonly cited: string[];
@@ -25,7 +27,7 @@ const drawings: Drawings = {
   heading: (node, pen) => wrap(`h${node.depth}`, drawAll(node.children, pen)),
   blockquote: (node, pen) => wrap('blockquote', drawAll(node.children, pen)),
   containerDirective: (node, pen) => {
-    const { title, text } = admonitionOf(node);
+    const { title, text } = admonitionOf(node, pen.words);
     return wrap('blockquote', wrap('p', wrap('strong', drawAll(title.children, pen))) + drawAll(text, pen));
   },
   list: (node, pen) => {
@@ -74,12 +76,12 @@ const drawings: Drawings = {
  * What receivers get: the text in tags that they keep, with complete addresses (interop 3.5, FEP-b2b8). Tables become lists,
  * maths its source, admonitions quotes; pictures travel as attachments and leave nothing behind.
  */
-export function federatedHtml(tree: Root, pageUrl: string): string {
+export function federatedHtml(tree: Root, pageUrl: string, words: BodyWords): string {
   const notes = new Map<string, FootnoteDefinition>();
   for (const node of nodesOf(tree, 'footnoteDefinition')) {
     if (!notes.has(node.identifier)) notes.set(node.identifier, node);
   }
-  const pen: Pen = { pageUrl, notes, cited: [] };
+  const pen: Pen = { pageUrl, words, notes, cited: [] };
   return drawAll(tree.children, pen) + drawNotes(pen);
 }
 
@@ -136,7 +138,7 @@ function drawNotes(pen: Pen): string {
   const items: string[] = [];
   for (const identifier of pen.cited)
     items.push(`<li>${drawAll(pen.notes.get(identifier)?.children ?? [], pen)}</li>`);
-  return items.length === 0 ? '' : `<p><strong>Notes</strong></p><ol>${items.join('')}</ol>`;
+  return items.length === 0 ? '' : `<p><strong>${pen.words.notes}</strong></p><ol>${items.join('')}</ol>`;
 }
 
 function escape(text: string): string {

@@ -1,6 +1,7 @@
 import type { Root } from 'mdast';
 import { anchorHeadings, bodyTree } from './body-tree.ts';
 import type { Report } from './body-tree.ts';
+import { bodyWordsFor } from './body-words.ts';
 import { federatedHtml } from './federated-html.ts';
 import { nodesOf, plainText } from './mdast.ts';
 import { pageHtml } from './page-html.ts';
@@ -18,6 +19,8 @@ export interface BodyContext {
   readonly file: string;
   /** Line of the file on which the text begins. */
   readonly line: number;
+  /** BCP 47, of the text: what it leaves to us is said in this language. */
+  readonly lang: string;
   /** The file's folder below `content/`, which pictures are named from. */
   readonly directory: string;
   /** `https://blog.example` */
@@ -32,7 +35,7 @@ export interface BodyContext {
  * the text: pictures that are missing or on other servers, raw HTML, unknown containers, broken TeX, links to nowhere.
  */
 export async function renderBody(markdown: string, context: BodyContext): Promise<PostBody> {
-  const { file, line: firstLine, origin, pagePath } = context;
+  const { file, lang, line: firstLine, origin, pagePath } = context;
   const problems: ContentProblem[] = [];
   const report: Report = ({ position }, message, remedy) => {
     const line = firstLine + (position?.start.line ?? 1) - 1;
@@ -43,19 +46,20 @@ export async function renderBody(markdown: string, context: BodyContext): Promis
   const tree = bodyTree(markdown, pageUrl, report);
   const headings = anchorHeadings(tree);
   const images = await findImages(tree, context, report);
-  const html = await pageHtml(tree, report);
+  const words = bodyWordsFor(lang);
+  const html = await pageHtml(tree, words, report);
   if (problems.length > 0) throw new ContentError(problems);
   const text = plainText(tree);
   return {
     source: markdown,
     html,
-    federatedHtml: federatedHtml(tree, pageUrl),
+    federatedHtml: federatedHtml(tree, pageUrl, words),
     text,
     headings,
     images,
     ...phrasesIn(tree),
     links: linksOf(tree),
-    remarks: remarksOf(tree),
+    remarks: remarksOf(tree, words),
     words: countWords(text),
   };
 }

@@ -10,31 +10,45 @@ import { visit } from 'unist-util-visit';
 import { profileUrl, tagPath } from './paths.ts';
 import { admonitionOf } from './admonition.ts';
 import type { Report } from './body-tree.ts';
+import type { BodyWords } from './body-words.ts';
 import type { Hashtag, Mention, NodeOf } from './mdast.ts';
 import { sizesInText, sourcesOf } from './variants.ts';
 
 type Handlers = NonNullable<Options['handlers']>;
 type State = Parameters<NonNullable<Handlers['root']>>[0];
 
-const handlers: Handlers = {
-  paragraph: drawParagraph,
-  image: (_: State, node: Image) => drawImage(node, node.title ?? undefined),
-  containerDirective: drawAdmonition,
-  mention: drawMention,
-  hashtag: drawHashtag,
-};
+function drawingIn(words: BodyWords) {
+  const handlers: Handlers = {
+    paragraph: drawParagraph,
+    image: (_: State, node: Image) => drawImage(node, node.title ?? undefined),
+    containerDirective: (state: State, node: NodeOf<'containerDirective'>) =>
+      drawAdmonition(state, node, words),
+    mention: drawMention,
+    hashtag: drawHashtag,
+  };
+  const footnoteBackLabel = (number: number, repeated: number): string => {
+    const reference = repeated > 1 ? `${number + 1}-${repeated}` : `${number + 1}`;
+    return words.backToReference.replace('{reference}', reference);
+  };
+  const footnotes = { footnoteLabel: words.footnotes, footnoteBackLabel };
+  return unified()
+    .use(remarkRehype, { handlers, clobberPrefix: '', ...footnotes })
+    .use(rehypeKatex, { output: 'mathml', strict: 'ignore' })
+    .use(rehypeHighlight)
+    .use(rehypeFinish, words)
+    .use(rehypeStringify)
+    .freeze();
+}
 
-const drawing = unified()
-  .use(remarkRehype, { handlers, clobberPrefix: '' })
-  .use(rehypeKatex, { output: 'mathml', strict: 'ignore' })
-  .use(rehypeHighlight)
-  .use(rehypeFinish)
-  .use(rehypeStringify)
-  .freeze();
+type Drawing = ReturnType<typeof drawingIn>;
+
+const drawings = new Map<BodyWords, Drawing>();
 
 /** Full HTML for the page. The tree is left as it is; TeX that cannot be read goes to `report`. */
-export async function pageHtml(tree: Root, report: Report): Promise<string> {
-  const { html, messages } = await draw(tree);
+export async function pageHtml(tree: Root, words: BodyWords, report: Report): Promise<string> {
+  const drawing = drawings.get(words) ?? drawingIn(words);
+  drawings.set(words, drawing);
+  const { html, messages } = await draw(tree, drawing);
   for (const { source, line, cause } of messages) {
     if (source !== 'rehype-katex') continue; // rehype-highlight tells of languages that it has no colours for.
     const part = line === undefined ? {} : { position: { start: { line } } };
@@ -60,7 +74,7 @@ interface Drawn {
   readonly messages: readonly ToolMessage[];
 }
 
-function draw(tree: Root): Promise<Drawn> {
+function draw(tree: Root, drawing: Drawing): Promise<Drawn> {
   return new Promise((resolve, reject) => {
     drawing.run(tree, undefined, (error, drawn, file) => {
       if (drawn === undefined || file === undefined) reject(error ?? new Error('nothing was drawn'));
@@ -96,11 +110,13 @@ function drawImage({ alt, data }: Image, title?: string): Element {
   return element('picture', {}, [...offers, img]);
 }
 
-function drawAdmonition(state: State, node: NodeOf<'containerDirective'>): Element {
-  const { title, text: children } = admonitionOf(node);
+function drawAdmonition(state: State, node: NodeOf<'containerDirective'>, words: BodyWords): Element {
+  const { title, text: children } = admonitionOf(node, words);
   const head = element('p', { className: ['admonition-title'] }, state.all(title));
   const body = state.all({ type: 'root', children });
-  return element('aside', { className: ['admonition', `admonition-${node.name}`] }, [head, ...body]);
+  const className = ['admonition', `admonition-${node.name}`];
+  // An aside is a landmark of the page, and one that needs a name.
+  return element('div', { className, role: 'note' }, [head, ...body]);
 }
 
 /** The markup that every peer takes for a mention (interop 3.5). */
@@ -119,17 +135,27 @@ function drawHashtag(_: State, { value }: Hashtag): Element {
   ]);
 }
 
-/** What the tools before leave undone: no inline style (the site's policy forbids it), and names for those who listen. */
-function rehypeFinish() {
+/**
+ * What the tools before leave undone: no inline style (the site's policy forbids it), no attribute that HTML has given up, and
+ * names for those who listen.
+ */
+function rehypeFinish(words: BodyWords) {
   return (tree: HtmlRoot): void => {
     const notes = new Set<string>();
     visit(tree, 'element', ({ children, tagName, properties }) => {
       delete properties.style;
+      if (properties.align !== undefined) classFromAlign(properties);
       if (properties.dataFootnoteRef !== undefined) numberReference(children, properties, notes);
-      if (tagName === 'input') properties.ariaLabel = properties.checked === true ? 'Done' : 'To do';
+      if (tagName === 'input') properties.ariaLabel = properties.checked === true ? words.done : words.toDo;
       if (isWide(tagName, properties)) properties.tabIndex = 0;
     });
   };
+}
+
+/** Where the text of a cell stands. */
+function classFromAlign(properties: Properties): void {
+  properties.className = [`align-${String(properties.align)}`];
+  delete properties.align;
 }
 
 /** What may be wider than the screen: it scrolls by itself, by keyboard too. */

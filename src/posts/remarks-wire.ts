@@ -1,5 +1,6 @@
 import type { Nodes, Parents, Root, Table } from 'mdast';
 import { admonitionOf } from './admonition.ts';
+import type { BodyWords } from './body-words.ts';
 import { lineOf, nodesOf, plainText } from './mdast.ts';
 import type { Remark } from './post.ts';
 
@@ -10,13 +11,13 @@ const shownMax = 60;
 
 /**
  * What is lost or changed on the way to other servers (interop 3.5), though it is drawn for them as well as can be: of each
- * kind the first, since the same is true of the rest.
+ * kind the first, since the same is true of the rest. `words` are those that the text is drawn with.
  */
-export function wireRemarks(tree: Root): readonly Remark[] {
-  return kinds.map((remarkOn) => remarkOn(tree)).filter((remark) => remark !== undefined);
+export function wireRemarks(tree: Root, words: BodyWords): readonly Remark[] {
+  return kinds.map((remarkOn) => remarkOn(tree, words)).filter((remark) => remark !== undefined);
 }
 
-const kinds: readonly ((tree: Root) => Remark | undefined)[] = [
+const kinds: readonly ((tree: Root, words: BodyWords) => Remark | undefined)[] = [
   remarkOnTables,
   remarkOnMaths,
   remarkOnAdmonitions,
@@ -62,13 +63,13 @@ function remarkOnMaths(tree: Root): Remark | undefined {
   );
 }
 
-function remarkOnAdmonitions(tree: Root): Remark | undefined {
+function remarkOnAdmonitions(tree: Root, words: BodyWords): Remark | undefined {
   const [box] = nodesOf(tree, 'containerDirective');
   return (
     box && {
       rule: 'admonition-becomes-quote',
       line: lineOf(box),
-      message: `Other servers know no boxes: this one arrives as a quote that begins with "${shown(plainText(admonitionOf(box).title))}".`,
+      message: `Other servers know no boxes: this one arrives as a quote that begins with "${shown(plainText(admonitionOf(box, words).title))}".`,
       remedy: 'Write it as a paragraph, if it must not be taken for a quote.',
     }
   );

@@ -2,13 +2,14 @@ import { basename } from 'node:path';
 import type { Heading, Image, Root } from 'mdast';
 import { isFileName } from './alt-text.ts';
 import { anchorOf } from './body-tree.ts';
+import type { BodyWords } from './body-words.ts';
 import { lineOf, nodesOf, plainText } from './mdast.ts';
 import type { PlacedLink, Remark } from './post.ts';
 import { wireRemarks } from './remarks-wire.ts';
 
 /** What might be better in a text, found in its tree: in pictures and headings, and on the way to other servers. By line. */
-export function remarksOf(tree: Root): readonly Remark[] {
-  const remarks = [...pictureRemarks(tree), ...headingRemarks(tree), ...wireRemarks(tree)];
+export function remarksOf(tree: Root, words: BodyWords): readonly Remark[] {
+  const remarks = [...pictureRemarks(tree), ...headingRemarks(tree), ...wireRemarks(tree, words)];
   return remarks.sort((a, b) => a.line - b.line);
 }
 

@@ -22,6 +22,7 @@ async function setUp() {
   ): Promise<{ body: PostBody; drawn: boolean }> => {
     const at = {
       file: 'content/posts/a.md',
+      lang: 'en',
       line: 5,
       directory: 'posts',
       origin: 'https://blog.test',
@@ -50,6 +51,7 @@ test.each([
   ['the text', { markdown: `${text}!` }, {}],
   ['the origin', {}, { origin: 'https://other.test' }],
   ['the address of the page', {}, { pagePath: '/posts/b/' }],
+  ['the language', {}, { lang: 'de' }],
 ])('a body is drawn anew when %s changes', async (_, { markdown = text }: { markdown?: string }, change) => {
   const { ask } = await setUp();
   await ask(text);

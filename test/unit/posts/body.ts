@@ -6,11 +6,12 @@ import type { Files } from './content-folder.ts';
 import { temporaryFolder, writeBelow } from './content-folder.ts';
 
 /** Draws a text as that of `content/posts/kettle.md`, where it begins on line 5; `files` are below `content/`. */
-export async function draw(markdown: string, files: Files = {}): Promise<PostBody> {
+export async function draw(markdown: string, files: Files = {}, lang = 'en'): Promise<PostBody> {
   const contentDir = await temporaryFolder();
   for (const [name, bytes] of Object.entries(files)) await writeBelow(contentDir, name, bytes);
   return renderBody(markdown, {
     file: 'content/posts/kettle.md',
+    lang,
     line: 5,
     directory: 'posts',
     origin: 'https://blog.test',

@@ -8,7 +8,7 @@ describe('the page', () => {
     ['strike', '~~old~~', '<p><del>old</del></p>'],
     ['web addresses', 'https://x.test/a', '<p><a href="https://x.test/a">https://x.test/a</a></p>'],
     ['footnotes', 'a[^x]\n\n[^x]: b', '<section data-footnotes class="footnotes">'],
-    ['aligned tables without style', '| a |\n| -: |\n| b |', '<td align="right">b</td>'],
+    ['aligned tables without style', '| a |\n| -: |\n| b |', '<td class="align-right">b</td>'],
     [
       'named boxes in task lists',
       '- [x] a\n- [ ] b',
@@ -55,7 +55,7 @@ describe('the page', () => {
     ['tip', ':::tip[Mind *this*]\nText\n:::', 'Mind <em>this</em>'],
   ])('shows the admonition %s', async (name, markdown, title) => {
     expect((await draw(markdown)).html).toBe(
-      `<aside class="admonition admonition-${name}"><p class="admonition-title">${title}</p><p>Text</p></aside>`,
+      `<div class="admonition admonition-${name}" role="note"><p class="admonition-title">${title}</p><p>Text</p></div>`,
     );
   });
 
