@@ -42,6 +42,16 @@ export function languageName(lang: string, inLang: string): string {
   return new Intl.DisplayNames([inLang], { type: 'language' }).of(baseName) ?? lang;
 }
 
+/** `items` in the order in which the language `lang` names several, and what it puts between them: `a`, ' and ', `b`. */
+export function enumerated<Item extends object>(
+  items: readonly Item[],
+  lang: string,
+): readonly (Item | string)[] {
+  const places = items.map((_, place) => `${place}`);
+  const parts = new Intl.ListFormat(lang, { type: 'conjunction' }).formatToParts(places);
+  return parts.map(({ type, value }) => (type === 'element' ? (items[Number(value)] ?? value) : value));
+}
+
 /** Open Graph's form, which wants a territory: `en` → `en_US`, `pt-PT` → `pt_PT`. */
 export function openGraphLocale(lang: string): string {
   const { language, region } = new Intl.Locale(lang).maximize();

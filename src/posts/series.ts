@@ -29,6 +29,32 @@ export function seriesOf(posts: readonly Post[]): readonly Series[] {
   }));
 }
 
+/** A series as readers of one language find it. */
+export interface SeriesVersion {
+  readonly name: string;
+  /** BCP 47, of its first post. */
+  readonly lang: string;
+}
+
+/**
+ * The languages that there is a series in: itself, then one of each other language with a translation of one of its posts. Empty
+ * when there is only one.
+ */
+export function versionsOf(series: Series, all: readonly Series[]): readonly SeriesVersion[] {
+  const originals = new Set(series.posts.map(originalOf));
+  const others = all.filter(
+    (one) => one !== series && one.posts.some((post) => originals.has(originalOf(post))),
+  );
+  const versions = [series, ...others].map(({ name, posts }) => ({ name, lang: posts[0]?.lang ?? '' }));
+  const byLanguage = Map.groupBy(versions, ({ lang }) => languageOf(lang));
+  const firsts = [...byLanguage.values()].flatMap(([first]) => first ?? []);
+  return firsts.length > 1 ? firsts : [];
+}
+
+function originalOf({ id, translationOf }: Post): string {
+  return translationOf ?? id;
+}
+
 /** Where `post` stands in its series; undefined where it is in none, or not one of `posts`. */
 export function placeInSeries(post: Post, posts: readonly Post[]): SeriesPlace | undefined {
   if (post.series === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seriesPath, seriesSlug } from '../../../src/posts/paths.ts';
 import type { Post } from '../../../src/posts/post.ts';
-import { placeInSeries, seriesOf } from '../../../src/posts/series.ts';
+import { placeInSeries, seriesOf, versionsOf } from '../../../src/posts/series.ts';
 import { postOf } from '../theme/sample.ts';
 import { complaintsOf, load } from './content-folder.ts';
 
@@ -88,5 +88,29 @@ describe('a part', () => {
   test('may be that of another in another language', async () => {
     const { posts } = await load({ 'posts/a.md': file(1, 'en'), 'posts/b.md': file(1, 'fr') });
     expect(posts).toHaveLength(2);
+  });
+});
+
+describe('the languages of a series', () => {
+  const tea = [part('tea-two', 'Slow Tea', 2), part('tea', 'Slow Tea', 1)];
+  const german = part('tee', 'Tee', 1, { lang: 'de', translationOf: 'id-tea' });
+  const pots = part('pots', 'Pots', 1);
+  const versionsIn = (posts: readonly Post[]) => {
+    const [series, ...others] = seriesOf(posts);
+    return series && versionsOf(series, [series, ...others]);
+  };
+
+  test('are its own, and those of series that hold translations of its posts', () => {
+    const versions = [
+      { name: 'Slow Tea', lang: 'en' },
+      { name: 'Tee', lang: 'de' },
+    ];
+    expect(versionsIn([...tea, german, pots])).toEqual(versions);
+    expect(versionsIn([german, ...tea])).toEqual(versions.toReversed());
+  });
+
+  test('are none where there is only one', () => {
+    expect(versionsIn([...tea, pots])).toEqual([]);
+    expect(versionsIn([...tea, part('more', 'More', 1, { translationOf: 'id-tea' })])).toEqual([]);
   });
 });

@@ -87,6 +87,19 @@ test('notes stand in full in their stream, and nothing else does', async () => {
   expect(body).not.toContain('On between');
 });
 
+test('a page that is not there leads to the front page, the search and the archive', async () => {
+  const { body } = await theme.render('/404.html', locals);
+  expect(linksIn(body)).toEqual(['/', '/search/', '/archive/']);
+});
+
+test('several authors are named as the language of the post names several', async () => {
+  const bob = { ...author, handle: 'bob', name: 'Bob' };
+  const both = { authors: [author.handle, bob.handle], lang: 'de', title: 'Zwei' };
+  const library = libraryOf([postOf('both', both)], { authors: [author, bob] });
+  const words = (await html('/posts/both/', { library })).replaceAll(/<[^>]*>/g, '');
+  expect(words.replaceAll(/\s+/g, ' ')).toContain(`von ${author.name} und Bob`);
+});
+
 describe('a series', () => {
   test('lists its posts in the order of its parts', async () => {
     const links = linksIn(await html('/series/slow-tea/'));
@@ -103,6 +116,18 @@ describe('a series', () => {
     expect(body).toMatch(/<a href="\/posts\/two\/" aria-current="page"/);
     expect(body).toMatch(/class="prev" href="\/posts\/one\/"[\s\S]*Previous part/);
     expect(body).toMatch(/class="next" href="\/posts\/three\/"[\s\S]*Next part/);
+  });
+
+  test('leads to its translation, for readers and for machines', async () => {
+    const german = postOf('eins', {
+      series: { name: 'Tee', part: 1 },
+      lang: 'de',
+      translationOf: 'id-one',
+    });
+    const body = await html('/series/slow-tea/', { library: libraryOf([...posts, german]) });
+    expect(body).toContain('<a href="/series/tee/" hreflang="de" lang="de">Deutsch</a>');
+    expect(body).toContain('hreflang="de" href="https://blog.test/series/tee/"');
+    expect(await html('/series/slow-tea/')).not.toContain('class="translations"');
   });
 
   test('is not named on a post outside it', async () => {

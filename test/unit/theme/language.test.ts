@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   directionOf,
+  enumerated,
   isSameLanguage,
   languageName,
   languageTag,
@@ -49,6 +50,21 @@ describe('a language tag from a stranger', () => {
     expect(languageName('qqq', 'en')).toBe('qqq');
     expect(languageName('en-u-CA-BUDDHIST', 'en')).toBe('English');
   });
+});
+
+test.each([
+  ['en', ['a', ', ', 'b', ', and ', 'c']],
+  ['de', ['a', ', ', 'b', ' und ', 'c']],
+  ['ja', ['a', '、', 'b', '、', 'c']],
+  ['ar', ['a', ' و', 'b', ' و', 'c']],
+])('several are named in %s with %j between', (lang, parts) => {
+  const named = enumerated([{ name: 'a' }, { name: 'b' }, { name: 'c' }], lang);
+  expect(named.map((part) => (typeof part === 'string' ? part : part.name))).toEqual(parts);
+});
+
+test('one is named alone, and nobody is no part', () => {
+  expect(enumerated([{ name: 'a' }], 'en')).toEqual([{ name: 'a' }]);
+  expect(enumerated([], 'en')).toEqual([]);
 });
 
 test.each([
