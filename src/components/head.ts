@@ -1,6 +1,7 @@
 import { feedFiles } from '../posts/feeds.ts';
-import type { Author, Post, PostImage } from '../posts/post.ts';
+import type { Author, Post } from '../posts/post.ts';
 import type { Site } from '../site.ts';
+import type { SocialImage } from '../theme.ts';
 import { postPath } from '../posts/paths.ts';
 import { hasConversation } from '../posts/reaction.ts';
 import { nameOf, teaserOf } from './excerpt.ts';
@@ -16,7 +17,7 @@ export interface PageHead {
   readonly path: string | undefined;
   readonly lang: string;
   readonly kind?: 'website' | 'article' | 'profile';
-  readonly image?: PostImage | undefined;
+  readonly image?: SocialImage | undefined;
   readonly published?: Date | undefined;
   readonly updated?: Date | undefined;
   readonly tags?: readonly string[];

@@ -1,6 +1,7 @@
 import { authorPath } from '../posts/paths.ts';
-import type { Author, PostImage } from '../posts/post.ts';
+import type { Author } from '../posts/post.ts';
 import type { Site } from '../site.ts';
+import type { SocialImage } from '../theme.ts';
 import type { PageHead } from './head.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
@@ -23,7 +24,12 @@ function mainNodes(head: PageHead, path: string, site: Site): readonly Node[] {
   const persons = authors.map((author) => personOf(author, site));
   if (kind === 'article') return [postingOf(head, path, site, persons)];
   if (kind === 'profile') return [profileOf(head, path, site, authors)];
-  return path === '/' ? [{ ...blogOf(site), ...textOf(head), publisher: persons[0] }] : [];
+  return path === '/' ? [frontOf(head, site, persons[0])] : [];
+}
+
+function frontOf(head: PageHead, site: Site, publisher: Node | undefined): Node {
+  const { image, ...blog } = blogOf(site);
+  return { ...blog, ...textOf(head), image: image ?? imageOf(head.image, site), publisher };
 }
 
 function postingOf(head: PageHead, path: string, site: Site, author: readonly Node[]): Node {
@@ -51,6 +57,7 @@ function profileOf(head: PageHead, path: string, site: Site, authors: readonly A
     '@type': 'ProfilePage',
     url: site.absolute(path),
     inLanguage: head.lang,
+    primaryImageOfPage: imageOf(head.image, site),
     mainEntity: author && { ...personOf(author, site), description: author.summary },
   };
 }
@@ -76,7 +83,7 @@ function personOf({ handle, image, links, name }: Author, site: Site): Node {
   };
 }
 
-function imageOf(image: PostImage | undefined, { absolute }: Pick<Site, 'absolute'>): Node | undefined {
+function imageOf(image: SocialImage | undefined, { absolute }: Pick<Site, 'absolute'>): Node | undefined {
   if (image === undefined) return undefined;
   const { alt, height, url, width } = image;
   return { '@type': 'ImageObject', url: absolute(url), width, height, caption: alt || undefined };

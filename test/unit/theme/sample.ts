@@ -98,6 +98,8 @@ const blog: Blog = {
   indexable: true,
   quotes: 'everyone',
   source: false,
+  // Most tests are about other things, and drawing takes time.
+  socialImages: false,
   navigation: ['about'],
 };
 
@@ -110,6 +112,7 @@ export function libraryOf(posts: readonly Post[], more: Partial<Library> = {}): 
     authors: [author],
     posts,
     withheld: [],
+    scheduled: [],
     pages: [],
     media: [],
     nextDue: undefined,

@@ -69,6 +69,16 @@ describe('structured data', () => {
     ]);
   });
 
+  test('of an author and of the front page of a blog without a picture name the one that is drawn', () => {
+    const head = { ...listHead, title: author.name, authors: [author], image: picture };
+    const image = { '@type': 'ImageObject', url: 'https://blog.test/media/3f9a1c2b-kettle.png' };
+    expect(graphOf({ ...head, path: '/authors/nadia/', kind: 'profile' })).toMatchObject([
+      { '@type': 'ProfilePage', primaryImageOfPage: image },
+      { '@type': 'BreadcrumbList' },
+    ]);
+    expect(graphOf({ ...head, path: '/' })).toMatchObject([{ '@type': 'Blog', image }]);
+  });
+
   test('of a list are the way to it', () => {
     expect(graphOf({ ...listHead, title: '#tea', path: '/tags/tea/' })).toEqual([
       crumbs(['The Slow Kettle', '/'], ['Tags', '/tags/'], ['#tea', '/tags/tea/']),
