@@ -11,7 +11,7 @@ import { own } from './release/served.ts';
  * documents, other spellings of a path, redirects, and what is not there.
  */
 export function findPlain(
-  { headers, method, url = '' }: Pick<IncomingMessage, 'headers' | 'method' | 'url'>,
+  { headers, method, url = '' }: Asked,
   { release }: Pick<App, 'release'>,
   isRouted: (path: string) => boolean,
 ): Resource | undefined {
@@ -20,6 +20,11 @@ export function findPlain(
   if (resource === undefined || !isPlain(resource, url, isRouted)) return undefined;
   const leadsOn = resource.activity !== undefined && prefersActivityJson(headers.accept ?? null);
   return leadsOn ? undefined : resource;
+}
+
+/** As node:http gives it, or with fewer fields. */
+interface Asked extends Pick<IncomingMessage, 'method' | 'url'> {
+  readonly headers: { readonly accept?: string | undefined };
 }
 
 /** Looked up once for each resource: no route changes while the program runs. */
@@ -46,10 +51,12 @@ export function answerPlainly(
   app: App,
   { common, others, resource }: Plain,
 ): void {
-  sendingOf(resource, (name) => fieldOf(headers[name]), app).then((sending) => {
+  const send = (sending: Sending): void => {
     outgoing.writeHead(sending.status, [...linesOf(sending, common)]);
     outgoing.end(method === 'HEAD' ? undefined : sending.body);
-  }, others);
+  };
+  const asked = (name: 'accept-encoding' | 'if-none-match'): string | null => fieldOf(headers[name]);
+  Promise.try(sendingOf, resource, asked, app).then(send, others);
 }
 
 function fieldOf(value: string | readonly string[] | undefined): string | null {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { actor } from '../functions/actor.ts';
@@ -11,6 +11,7 @@ import {
   following,
   followingPage,
 } from '../functions/followers.ts';
+import { doctor } from '../functions/doctor.ts';
 import { health } from '../functions/health.ts';
 import { inbox } from '../functions/inbox.ts';
 import { goHome, interact } from '../functions/interact.ts';
@@ -28,15 +29,18 @@ import { decide, waiting } from '../functions/waiting.ts';
 import { webfinger } from '../functions/webfinger.ts';
 import type { App } from './app.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
+import { encodedAnswer } from './encoded-answer.ts';
 import { authoriseFetch } from './federation/authorise.ts';
 import { answerDelivery, isDelivery, type RefusalAnswer } from './inbox-socket.ts';
 import { answerPlainly, findPlain } from './page-socket.ts';
+import type { PlainRequest } from './plain-request.ts';
 import { ACTIVITY_JSON } from './protocol/media-type.ts';
 import { PROBLEM_JSON, problemOf } from './protocol/problem.ts';
 import { Refusal } from './protocol/refusal.ts';
 import { securityTxtPath } from './protocol/security-txt.ts';
 import { ACCEPT_SIGNATURE } from './protocol/signature/form.ts';
-import { serveRelease } from './release/serve.ts';
+import { sendingOf, serveRelease, type Fields, type Sending } from './release/serve.ts';
+import type { Soon } from './release/soon.ts';
 import { StoreUnavailable } from './store/store.ts';
 
 /**
@@ -89,6 +93,7 @@ export const routes: readonly Route[] = [
   ['GET', '/posts/:slug/comments', comments],
   ['GET', '/posts/:slug/comments/', comments],
   ['GET', '/posts/:slug/comments/live', live, 'open'],
+  ['POST', '/doctor/:token', doctor],
   ['GET', '/healthz', health, 'open'],
   ['GET', '/metrics', metrics, 'open'],
   ['GET', '/.well-known/webfinger', webfinger],
@@ -100,7 +105,7 @@ export const routes: readonly Route[] = [
 ];
 
 /** On every answer, unless it says otherwise itself. */
-const headers: ReadonlyMap<string, string> = new Map([
+export const headers: Fields = new Map([
   ['content-security-policy', contentSecurityPolicy()],
   ['x-content-type-options', 'nosniff'],
   ['referrer-policy', 'strict-origin-when-cross-origin'],
@@ -115,12 +120,15 @@ export interface FrontDoor {
   fetch(request: Request, bindings?: Partial<HttpBindings>): Response | Promise<Response>;
   /** As `fetch`, from a socket to a socket. */
   handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** What a plain page is, for who sends it past node:http; undefined for what that is to ask `handle` for. */
+  plain(request: PlainRequest): Soon<Sending> | undefined;
 }
 
 /** Functions first, then the release. A Refusal becomes an answer in this file and nowhere else. */
 export function frontDoor(app: () => App): FrontDoor {
   const hono = routesOf(app);
-  const answer = getRequestListener(hono.fetch);
+  // Not before there is a socket: it replaces the global Request and Response, which the dev server has to keep.
+  let answer: ReturnType<typeof getRequestListener> | undefined;
   return {
     fetch: (request, bindings = {}) => hono.fetch(request, bindings),
     handle: (incoming, outgoing) => {
@@ -134,11 +142,15 @@ export function frontDoor(app: () => App): FrontDoor {
       }
       const others = (): void => {
         for (const [name, value] of headers) outgoing.setHeader(name, value);
-        void answer(incoming, outgoing);
+        void (answer ??= getRequestListener(hono.fetch))(incoming, outgoing);
       };
       const resource = findPlain(incoming, app(), isRouted);
       if (resource === undefined) return others();
       answerPlainly(incoming, outgoing, app(), { resource, common: headers, others });
+    },
+    plain: (request) => {
+      const resource = findPlain(request, app(), isRouted);
+      return resource && sendingOf(resource, (name) => request.headers[name] ?? null, app());
     },
   };
 }
@@ -147,7 +159,9 @@ function routesOf(app: () => App): Hono<{ Bindings: Partial<HttpBindings> }> {
   const hono = new Hono<{ Bindings: Partial<HttpBindings> }>({ strict: true });
   for (const [method, path, respond, access] of routes) {
     const answer = method === 'POST' || access === 'open' ? respond : toSigners(respond);
-    hono.on(method, path, ({ env, req }) => answer(req.raw, app(), env.incoming));
+    hono.on(method, path, async ({ env, req }) =>
+      encodedAnswer(req.raw, await answer(req.raw, app(), env.incoming)),
+    );
     if (method === 'POST') hono.get(path, ({ req }) => methodNotAllowed(req.raw));
   }
   const fromRelease = toSigners(serveRelease);
@@ -227,71 +241,4 @@ function refusalAnswer(refusal: Refusal, more: Readonly<Record<string, string>> 
 
 function responseOf({ body, headers, status }: RefusalAnswer): Response {
   return new Response(body, { status, headers });
-}
-
-export interface RunningServer {
-  /** As bound: the port asked for may have been 0. */
-  readonly port: number;
-  /** Lets requests under way end, then closes. */
-  close(): Promise<void>;
-}
-
-/** How long whoever is slow may take, milliseconds. */
-export interface Deadlines {
-  /** For a request to arrive whole. */
-  readonly requestMs: number;
-  /** For its header. */
-  readonly headersMs: number;
-  /** Between two bytes of an answer that is being read. */
-  readonly idleMs: number;
-  /** How often the first two are looked at. */
-  readonly checkMs: number;
-}
-
-const usualDeadlines: Deadlines = { requestMs: 30_000, headersMs: 15_000, idleMs: 60_000, checkMs: 5_000 };
-/** Kept open by their clients, or a queue of the kernel's: more than a busy proxy holds. */
-const connectionsMax = 8_192;
-
-/** Listens. Rejects when the port is taken. */
-export async function listen(
-  door: FrontDoor,
-  {
-    host,
-    port,
-    deadlines = usualDeadlines,
-  }: { readonly host: string; readonly port: number; readonly deadlines?: Deadlines },
-): Promise<RunningServer> {
-  const server = createServer(
-    {
-      requestTimeout: deadlines.requestMs,
-      headersTimeout: deadlines.headersMs,
-      keepAliveTimeout: 30_000,
-      connectionsCheckingInterval: deadlines.checkMs,
-    },
-    (incoming, outgoing) => door.handle(incoming, outgoing),
-  );
-  server.setTimeout(deadlines.idleMs);
-  server.maxConnections = connectionsMax;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
-  });
-  return { port: boundPort(server, port), close: () => closeServer(server) };
-}
-
-function boundPort(server: Server, asked: number): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : asked;
-}
-
-const closeDeadlineMs = 5_000;
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), closeDeadlineMs);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

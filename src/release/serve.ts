@@ -1,11 +1,12 @@
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import { promisify } from 'node:util';
 import type { App } from '../app.ts';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { prefersActivityJson } from '../protocol/media-type.ts';
 import type { Site } from '../site.ts';
+import { encoded, encodingFor, isText, type Encoding } from './encoding.ts';
+import { isFeed } from './hub.ts';
 import type { Resource } from './manifest.ts';
 import { movedTo, normalisePath, withSlash } from './served.ts';
+import { whenThere, type Soon } from './soon.ts';
 
 /** Answers from the current release: its pages, files and ActivityPub documents. Anything else gets its 404 page. */
 export async function serveRelease(request: Request, app: App): Promise<Response> {
@@ -53,11 +54,11 @@ interface Content {
   readonly hash: string;
 }
 
-async function contentOf(resource: Resource, { conversations, release }: App): Promise<Content> {
+function contentOf(resource: Resource, { conversations, release }: App): Soon<Content> {
   const object =
     resource.conversation === undefined ? undefined : release.objectBySlug(resource.conversation);
   if (object !== undefined) return conversations.inPage(resource, object);
-  return { body: await release.read(resource), hash: resource.hash };
+  return whenThere(release.read(resource), (body) => ({ body, hash: resource.hash }));
 }
 
 /** Names in small letters. */
@@ -71,20 +72,25 @@ export interface Sending {
   readonly body: Buffer<ArrayBuffer> | undefined;
 }
 
-/** What to send of `resource` to who asked with these fields; `asked` gives null for one that there is not. */
-export async function sendingOf(
-  resource: Resource,
-  asked: (name: string) => string | null,
-  app: App,
-): Promise<Sending> {
-  const content = await contentOf(resource, app);
-  const encoding = isText(resource.type) ? encodingFor(asked('accept-encoding') ?? '') : undefined;
-  const form = formOf(resource, content.hash, encoding, app.release.site);
-  if (resource.status === 200 && matches(asked('if-none-match'), form.etag))
+/** A field of the request, or null. */
+type Asked = (name: 'accept-encoding' | 'if-none-match') => string | null;
+
+/**
+ * What to send of `resource` to who asked with these fields. At once, where all of it is in memory.
+ */
+export function sendingOf(resource: Resource, asked: Asked, app: App): Soon<Sending> {
+  return whenThere(contentOf(resource, app), (content) => sendingFrom(content, resource, asked, app));
+}
+
+function sendingFrom(content: Content, resource: Resource, asked: Asked, { release }: App): Soon<Sending> {
+  const { status, type } = resource;
+  const encoding = isText(type) ? encodingFor(asked('accept-encoding') ?? '') : undefined;
+  const form = formOf(resource, content.hash, encoding, release.site);
+  if (status === 200 && matches(asked('if-none-match'), form.etag))
     return { status: 304, fields: form.unchanged, body: undefined };
   // Not a copy of it: many may be sent the same at once, and some read slowly.
-  const body = encoding === undefined ? content.body : await compressed(content, encoding);
-  return { status: resource.status, fields: form.whole(body.length), body };
+  const body = encoding === undefined ? content.body : encoded(content.body, encoding);
+  return whenThere(body, (body) => ({ status, fields: form.whole(body.length), body }));
 }
 
 async function answer({ headers }: Request, resource: Resource, app: App): Promise<Response> {
@@ -123,8 +129,8 @@ function formOf(resource: Resource, hash: string, encoding: Encoding | undefined
 function makeForm(resource: Resource, hash: string, encoding: Encoding | undefined, site: Site): Form {
   const etag = `"${hash}${encoding === undefined ? '' : `-${encoding}`}"`;
   const unchanged = new Map(Object.entries({ etag, ...headersOf(resource, site) }));
-  const encoded = encoding === undefined ? {} : { 'content-encoding': encoding };
-  const own = Object.entries({ ...encoded, 'content-type': resource.type });
+  const inForm = encoding === undefined ? {} : { 'content-encoding': encoding };
+  const own = Object.entries({ ...inForm, 'content-type': resource.type });
   let whole: Fields | undefined;
   return {
     etag,
@@ -160,16 +166,25 @@ function headersOf(resource: Resource, site: Site): Readonly<Record<string, stri
 
 /**
  * The ActivityPub form of a page first, since Mastodon reads no further (interop 1.4); and for a post what those ask for who
- * embed links (oEmbed §4).
+ * embed links (oEmbed §4); of a feed, where one is told of what is new in it (WebSub §4).
  */
-function linksOf({ activity, conversation }: Resource, site: Site): readonly string[] {
+function linksOf({ activity, conversation, file, type }: Resource, site: Site): readonly string[] {
   const page = conversation && encodeURIComponent(site.pageUrl(conversation));
   return [
     ...(activity === undefined ? [] : [alternate(activity, 'application/activity+json')]),
     ...(page === undefined
       ? []
       : [alternate(`${site.origin}/oembed?url=${page}`, 'application/json+oembed')]),
+    ...(site.blog.websub !== undefined && isFeed(type)
+      ? [`<${site.blog.websub}>; rel="hub"`, `<${site.origin}${pathOf(file)}>; rel="self"`]
+      : []),
   ];
+}
+
+/** Where what lies in `file` of a release is found. */
+function pathOf(file: string): string {
+  const [, ...names] = file.split('/');
+  return names.map((name) => `/${encodeURIComponent(name)}`).join('');
 }
 
 function alternate(url: string, type: string): string {
@@ -183,38 +198,4 @@ function cacheControlOf(type: string): string {
 
 function matches(ifNoneMatch: string | null, etag: string): boolean {
   return ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false;
-}
-
-function isText(type: string): boolean {
-  return /^text\/|json|xml|svg/.test(type);
-}
-
-type Encoding = 'br' | 'gzip';
-
-function encodingFor(accepted: string): Encoding | undefined {
-  return brotliWanted.test(accepted) ? 'br' : gzipWanted.test(accepted) ? 'gzip' : undefined;
-}
-
-/** Named, and not with a weight of nothing (RFC 9110 §12.4.2). */
-const brotliWanted = /\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
-const gzipWanted = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
-
-/** By content, so that a page and a release share what is the same; forgotten with the content itself. */
-const held = new WeakMap<Buffer, Map<Encoding, Promise<Buffer<ArrayBuffer>>>>();
-const brotli = promisify(brotliCompress);
-const zip = promisify(gzip);
-
-function compressed({ body }: Content, encoding: Encoding): Promise<Buffer<ArrayBuffer>> {
-  const known = held.get(body) ?? new Map<Encoding, Promise<Buffer<ArrayBuffer>>>();
-  held.set(body, known);
-  const made = known.get(encoding) ?? compress(body, encoding);
-  known.set(encoding, made);
-  return made;
-}
-
-function compress(body: Buffer, encoding: Encoding): Promise<Buffer<ArrayBuffer>> {
-  if (encoding === 'gzip') return zip(body);
-  return brotli(body, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
-  });
 }

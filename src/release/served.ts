@@ -7,6 +7,7 @@ import { siteOf, type Site } from '../site.ts';
 import type { Renderer } from '../theme.ts';
 import { releaseFolder } from './current.ts';
 import type { Manifest, ReleasedObject, Resource } from './manifest.ts';
+import type { Soon } from './soon.ts';
 import { loadRenderer } from './theme.ts';
 
 /** A release as the server holds it. It never changes; another release is another one of these. */
@@ -22,8 +23,8 @@ export interface ServedRelease {
   find(path: string): Resource | undefined;
   /** Likewise, one that is for followers only. */
   findRestricted(path: string): Resource | undefined;
-  /** Whoever reads a file while others do gets the same bytes, not a copy. */
-  read(resource: Resource): Promise<Buffer<ArrayBuffer>>;
+  /** Whoever reads a file while others do gets the same bytes, not a copy; at once, those that are held in memory. */
+  read(resource: Resource): Soon<Buffer<ArrayBuffer>>;
 }
 
 /** Held in memory together; what does not fit is read from disk when nobody is being sent it. */
@@ -54,20 +55,20 @@ export function serveManifest(dataDir: string, manifest: Manifest, render: Rende
   };
 }
 
-function cachedReader(folder: string): (resource: Resource) => Promise<Buffer<ArrayBuffer>> {
+function cachedReader(folder: string): (resource: Resource) => Soon<Buffer<ArrayBuffer>> {
   const held = new Map<string, Buffer<ArrayBuffer>>();
   const readOnce = sharedReader(folder);
   let bytes = 0;
-  return async ({ file }) => {
-    const known = held.get(file);
-    if (known !== undefined) return known;
+  return ({ file }) => held.get(file) ?? readAndHold(file);
+
+  async function readAndHold(file: string): Promise<Buffer<ArrayBuffer>> {
     const content = await readOnce(file);
     if (content.length <= fileBytesMax && bytes + content.length <= memoryBytesMax && !held.has(file)) {
       bytes += content.length;
       held.set(file, content);
     }
     return content;
-  };
+  }
 }
 
 /** Reads a file once for all who are being sent it, so that however many read slowly, it is in memory once. */
@@ -103,8 +104,8 @@ function objectDirectory(
 ): ObjectDirectory {
   const byPage = new Map([...bySlug].map(([slug, object]) => [postPath(slug), object]));
   const local = (object: ReleasedObject): LocalObject => {
-    const { commentsOpen, id, poll, quotes, slug } = object;
-    return { id: site.objectId(id), slug, open: commentsOpen, quotes, poll };
+    const { closesAt, commentsOpen, id, policy, poll, quotes, slug } = object;
+    return { id: site.objectId(id), slug, open: commentsOpen, closesAt, policy, quotes, poll };
   };
   const byUri = new Map([...byId.values()].map(local).map((object) => [object.id, object]));
   return (uri: Uri): LocalObject | undefined => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { listen, type FrontDoor } from '../../src/server.ts';
+import { listen } from '../../src/listen.ts';
+import type { FrontDoor } from '../../src/server.ts';
 import { openDoor } from '../unit/functions/door.ts';
 import { postOf } from '../unit/theme/sample.ts';
 import { head, openSocket, speak } from './support/raw-socket.ts';
@@ -28,6 +29,7 @@ async function openPlace(): Promise<Place> {
   const endings: Promise<boolean>[] = [];
   const door: FrontDoor = {
     fetch: (request) => hono.fetch(request),
+    plain: () => undefined,
     handle: (incoming, outgoing) => {
       const { promise, resolve } = Promise.withResolvers<boolean>();
       endings.push(promise);

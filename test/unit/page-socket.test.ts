@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findPlain } from '../../src/page-socket.ts';
-import { listen } from '../../src/server.ts';
+import { listen } from '../../src/listen.ts';
 import { replyOf, show } from '../store/cast.ts';
 import { openDoor, type Door } from './functions/door.ts';
 import { openDesk } from './release/desk.ts';

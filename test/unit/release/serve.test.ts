@@ -280,6 +280,19 @@ test('a feed may be read by scripts of any site', async () => {
     expect((await get(door, path)).headers.get('access-control-allow-origin')).toBe('*');
 });
 
+test('a feed names its hub and itself, where blog.yml names one', async () => {
+  const hubbed = { ...site, blog: { ...site.blog, websub: 'https://hub.test/' } };
+  const door = await openDoor([postOf('kettle', { tags: ['tea time'] })], { site: hubbed });
+  const linkOf = async (from: Door, path: string): Promise<string | null> =>
+    (await get(from, path)).headers.get('link');
+  for (const path of ['/feed.xml', '/tags/tea%20time/feed.json'])
+    expect(await linkOf(door, path)).toBe(
+      `<https://hub.test/>; rel="hub", <https://blog.test${path}>; rel="self"`,
+    );
+  expect(await linkOf(door, '/tags/')).toBeNull();
+  expect(await linkOf(await openDoor(), '/feed.xml')).toBeNull();
+});
+
 test('a blog that wants to be in no search engine says so with pages, pictures and feeds alike', async () => {
   const hidden = { ...site, blog: { ...site.blog, indexable: false } };
   const doors = [await openDoor(), await openDoor([], { site: hidden })] as const;

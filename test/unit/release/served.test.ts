@@ -103,6 +103,7 @@ describe('a served release', () => {
       id: 'https://blog.test/ap/objects/id-kettle',
       slug: 'kettle',
       open: true,
+      policy: 'open',
       quotes: 'everyone',
       poll: undefined,
     });
