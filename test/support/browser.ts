@@ -24,10 +24,17 @@ export interface TestPage extends AsyncDisposable {
   readonly offOrigin: readonly string[];
 }
 
-/** Starts Chromium. Certificates are not looked at: it can't be told of our authority; what Node programs see is checked. */
-export async function startBrowser(): Promise<TestBrowser> {
+/**
+ * Starts Chromium, with what `more` says besides on its command line. Certificates are not looked at: it can't be told of our
+ * authority; what Node programs see is checked.
+ */
+export async function startBrowser(more: readonly string[] = []): Promise<TestBrowser> {
   const { path, env } = await findChromium();
-  const browser = await chromium.launch({ executablePath: path, args, env: { ...environment(), ...env } });
+  const browser = await chromium.launch({
+    executablePath: path,
+    args: [...args, ...more],
+    env: { ...environment(), ...env },
+  });
   return {
     newPage: (options = {}) => openPage(browser, options),
     [Symbol.asyncDispose]: () => browser.close(),
