@@ -40,12 +40,13 @@ function valuesOf(note: BareNote): readonly string[] {
 }
 
 const columns = `INSERT INTO replies
-  (id, actor, domain, object, in_reply_to, content, sensitive, url, published, visibility, stored_at)`;
+  (id, actor, domain, object, in_reply_to, content, sensitive, url, published, visibility, stored_at,
+   policy)`;
 
 const insertAll = `${columns}
   SELECT value ->> 'id', value ->> 'attributedTo', 'bench.test', value ->> 'inReplyTo', value ->> 'inReplyTo',
-    value ->> 'content', 0, value ->> 'url', unixepoch(value ->> 'published'), 'public', unixepoch()
+    value ->> 'content', 0, value ->> 'url', unixepoch(value ->> 'published'), 'public', unixepoch(), 'open'
   FROM jsonb_each(?1) WHERE true ON CONFLICT DO NOTHING`;
 
 const insertOne = `${columns}
-  VALUES (?1, ?2, 'bench.test', ?3, ?3, ?4, 0, ?5, unixepoch(?6), 'public', unixepoch()) ON CONFLICT DO NOTHING`;
+  VALUES (?1, ?2, 'bench.test', ?3, ?3, ?4, 0, ?5, unixepoch(?6), 'public', unixepoch(), 'open') ON CONFLICT DO NOTHING`;

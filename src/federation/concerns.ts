@@ -2,7 +2,7 @@ import { unreachable } from '../assert.ts';
 import { sameOrigin } from '../protocol/uri.ts';
 import type { NamedObject, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { Store } from '../store/store.ts';
-import type { Context } from './context.ts';
+import type { Context, LocalObject } from './context.ts';
 import type { Act } from './handlers/handler.ts';
 import { isNamed } from './handlers/note.ts';
 
@@ -80,16 +80,34 @@ async function objectConcerns(
   if (isNamed(object)) return sameOrigin(object.id, actor);
   const { inReplyTo, quote, vote } = object;
   if (vote !== undefined) return inReplyTo !== undefined && context.objects(inReplyTo)?.poll !== undefined;
-  return (quote !== undefined && context.objects(quote) !== undefined) || answersUs(inReplyTo, context);
+  if (quote !== undefined && context.objects(quote) !== undefined) return true;
+  const answered = await threadAnswered(inReplyTo, context);
+  if (answered === undefined || takesReplies(answered, context.now())) return answered !== undefined;
+  context.moderation.countRefusal('closed');
+  return false;
 }
 
 /** Whether it is an object of ours, or a reply in its thread, and the object takes replies. */
-export async function answersUs(inReplyTo: Uri | undefined, { objects, store }: Context): Promise<boolean> {
-  if (inReplyTo === undefined) return false;
+export async function answersUs(inReplyTo: Uri | undefined, context: Context): Promise<boolean> {
+  const answered = await threadAnswered(inReplyTo, context);
+  return answered !== undefined && takesReplies(answered, context.now());
+}
+
+/** The object of ours that is answered, directly or by an answer to a reply in its thread. */
+export async function threadAnswered(
+  inReplyTo: Uri | undefined,
+  { objects, store }: Context,
+): Promise<LocalObject | undefined> {
+  if (inReplyTo === undefined) return undefined;
   const object = objects(inReplyTo);
-  if (object !== undefined) return object.open;
+  if (object !== undefined) return object;
   const root = await store.threadOf(inReplyTo);
-  return (root && objects(root)?.open) ?? false;
+  return root && objects(root);
+}
+
+/** Whether new replies may come by `now`. */
+export function takesReplies({ closesAt = Infinity, open }: LocalObject, now: number): boolean {
+  return open && now < closesAt;
 }
 
 /** Of those never seen, no more is asked than what is held in memory: floods of Deletes are about them. */

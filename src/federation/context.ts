@@ -3,12 +3,13 @@ import type { Counters } from '../counters.ts';
 import type { QuotePolicy } from '../posts/post.ts';
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
-import type { Store } from '../store/store.ts';
+import type { ReplyPolicy, Store } from '../store/store.ts';
 import type { ActorDirectory } from './actors.ts';
 import type { Bell } from './bell.ts';
 import type { Circuits } from './circuits.ts';
 import type { InboxLimits } from './inbox-limits.ts';
 import type { OwnKeys } from './keys.ts';
+import type { Moderation } from './moderation.ts';
 import type { Quotas } from './quotas.ts';
 import type { Remote } from './remote.ts';
 
@@ -29,6 +30,7 @@ export interface Context {
   readonly counters: Counters;
   readonly limits: InboxLimits;
   readonly quotas: Quotas;
+  readonly moderation: Moderation;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Milliseconds since any moment, which pass evenly: for how long something takes, or is left alone. */
@@ -44,8 +46,12 @@ export type ObjectDirectory = (url: Uri) => LocalObject | undefined;
 export interface LocalObject {
   readonly id: Uri;
   readonly slug: string;
-  /** Whether new replies are taken. */
+  /** Whether new replies are taken; those only that come before `closesAt`, if that is set. */
   readonly open: boolean;
+  /** Milliseconds. */
+  readonly closesAt?: number | undefined;
+  /** How they are taken; by default the first of an account waits. */
+  readonly policy?: ReplyPolicy | undefined;
   /** Who may quote it (FEP-044f). */
   readonly quotes: QuotePolicy;
   /** The options of a poll, and whether a voter may choose several; undefined for what is none. */

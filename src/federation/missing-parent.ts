@@ -49,6 +49,8 @@ export async function missingParentOf(
   const answer = unheardAnswerIn(activity, context);
   if (answer?.inReplyTo === undefined || !isOwnWord || !addressesUs(json, context)) return undefined;
   if (!isOwn(answer, author.actor) || (await answersUs(answer.inReplyTo, context))) return undefined;
+  if (context.moderation.ofAccount({ id: answer.inReplyTo, user: undefined })?.act === 'block')
+    return undefined;
   const outcome = await fetchNote(answer.inReplyTo, context.remote);
   if (outcome.kind !== 'note' || !(await isShown(outcome.note, context))) return undefined;
   const writer = await context.actors.find(outcome.note.attributedTo).catch(() => undefined);

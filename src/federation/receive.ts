@@ -5,10 +5,10 @@ import { parseActivity } from '../protocol/parse.ts';
 import { objectOf } from '../protocol/property.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import { readSignature, type ReceivedRequest, type SignatureClaim } from '../protocol/signature/claim.ts';
-import type { Activity, RemoteActor, Uri } from '../protocol/vocabulary.ts';
-import type { Transaction } from '../store/store.ts';
-import { answersUs, concernsUs, isAboutTheActor } from './concerns.ts';
-import type { Context } from './context.ts';
+import type { Activity, RemoteActor, RemoteNote, Uri } from '../protocol/vocabulary.ts';
+import type { ReplyPolicy, Transaction } from '../store/store.ts';
+import { concernsUs, isAboutTheActor, takesReplies, threadAnswered } from './concerns.ts';
+import type { Context, LocalObject } from './context.ts';
 import { forwardingOf } from './forward.ts';
 import { genuineOf, type Delivered, type Genuine } from './genuine.ts';
 import { handleBlock } from './handlers/block.ts';
@@ -25,6 +25,8 @@ import { handleUndo } from './handlers/undo.ts';
 import { handleUpdate } from './handlers/update.ts';
 import { handleUpdateActor } from './handlers/update-actor.ts';
 import { mayAnswerUnheard, missingParentOf, type MissingParent } from './missing-parent.ts';
+import { silenceOf } from './moderation-judge.ts';
+import type { Account } from './moderation-rules.ts';
 import { mayFill } from './quotas.ts';
 import { isReplay, rememberSignature } from './replays.ts';
 
@@ -38,10 +40,12 @@ export async function receive(request: ReceivedRequest, context: Context): Promi
   const received = receivedIn(request.body);
   if (received === undefined) return;
   if (!(await concernsUs(received.activity, context)) && !mayAnswerUnheard(received, context)) return;
+  if (!isWelcome({ id: received.activity.actor, user: undefined }, received, context)) return;
   const claim = claimOf(request, context);
   const signer = await context.actors.authenticate(claim);
   context.circuits.hear(signer.actor);
   context.limits.requests.demand(domainOf(signer.actor.id));
+  if (!isWelcome(accountOf(signer.actor), received, context)) return;
   if (await isReplay(claim, received.activity, context)) return;
   const genuine = await genuineOf(received, signer, context);
   if (genuine !== undefined) await act(genuine, received, claim, context);
@@ -51,6 +55,22 @@ export async function receive(request: ReceivedRequest, context: Context): Promi
       'actor-mismatch',
       `${signer.actor.id} signed an activity of ${received.activity.actor}`,
     );
+}
+
+/**
+ * Whether what an account does is let in. What only takes back always is. Throws Refusal('blocked') where the writer has blocked
+ * it: with 403 peers give the activity up. A group is not refused for one of its members.
+ */
+function isWelcome(account: Account, { activity, isWrapped }: Received, { moderation }: Context): boolean {
+  const said = mayFill(activity) ? moderation.ofAccount(account) : undefined;
+  if (said?.act !== 'block') return true;
+  moderation.countRefusal(said.pattern);
+  if (isWrapped) return false;
+  throw new Refusal('blocked', `${account.id} is blocked here`);
+}
+
+function accountOf({ id, preferredUsername }: RemoteActor): Account {
+  return { id, user: preferredUsername };
 }
 
 /** While we may be wrong about the time, nobody is told that he is: he comes again. */
@@ -95,18 +115,28 @@ async function act(
   claim: SignatureClaim,
   context: Context,
 ): Promise<void> {
-  const { keys, objects, site, store } = context;
+  const { keys, moderation, objects, site, store } = context;
   const { activity, author } = genuine;
   const now = context.now();
-  if (!(await hasRoom(genuine, received, context))) return;
+  const account = accountOf(author.actor);
+  if (!isWelcome(account, received, context) || !(await hasRoom(genuine, received, context))) return;
   const parent = await missingParentOf(genuine, received, context);
   if (parent !== undefined) await context.quotas.admit(parent.author.actor.id, parent.note.content.length);
-  const scope = { site, objects, keys, now, ...(await findingsFor(genuine, parent, context)) };
+  const scope = {
+    site,
+    objects,
+    keys,
+    now,
+    rules: moderation,
+    ...(await findingsFor(genuine, parent, context)),
+  };
   const forwarding = received.isWrapped ? undefined : await forwardingOf(genuine, received.json, context);
+  const silence = silenceOf(moderation.ofAccount(account));
   // Servers deliver more than once, and some use one id for two acts: effects are idempotent, ids are not remembered.
   await store.transact((tx) => {
     if (parent !== undefined) putParent(parent, tx, scope);
     if (author.isNew) tx.putActor(author.actor, now);
+    if (silence !== undefined) tx.silence(author.actor.id, silence);
     handle(activity, author.actor, tx, scope);
     if (forwarding !== undefined) tx.enqueue(forwarding);
     rememberSignature(claim, received.activity, tx, now);
@@ -156,8 +186,12 @@ async function findingsFor(
   return {
     isFollower: await isFollower(activity, context),
     admitted: await admittedIn(activity, parent, context),
-    successor,
+    successor: successor && isBlocked(successor, context) ? undefined : successor,
   };
+}
+
+function isBlocked(actor: RemoteActor, { moderation }: Context): boolean {
+  return moderation.ofAccount(accountOf(actor))?.act === 'block';
 }
 
 /** Asked for a Follow when followers are let in, and for a quote when they may quote. */
@@ -174,16 +208,35 @@ async function admittedIn(
   activity: Act,
   parent: MissingParent | undefined,
   context: Context,
-): Promise<ReadonlySet<Uri>> {
-  const admitted = new Set<Uri>(parent && [parent.note.id]);
+): Promise<ReadonlyMap<Uri, ReplyPolicy>> {
+  const admitted = new Map<Uri, ReplyPolicy>();
+  if (parent !== undefined)
+    admitted.set(parent.note.id, policyOf(await threadAnswered(parent.note.inReplyTo, context)));
   if (activity.type !== 'Create' && activity.type !== 'Update') return admitted;
   for (const note of activity.objects) {
     if (isNamed(note)) continue;
-    const isEdit = activity.type === 'Update' && (await context.store.threadOf(note.id)) !== undefined;
-    const isBelowParent = parent !== undefined && note.inReplyTo === parent.note.id;
-    if (isEdit || isBelowParent || (await answersUs(note.inReplyTo, context))) admitted.add(note.id);
+    const ofParent = note.inReplyTo && admitted.get(note.inReplyTo);
+    const policy = ofParent ?? (await policyFor(note, activity.type, context));
+    if (policy !== undefined) admitted.set(note.id, policy);
   }
   return admitted;
+}
+
+/** How a note is taken that is in a thread of ours already, or comes to one that takes replies; undefined of any other. */
+async function policyFor(
+  { id, inReplyTo }: RemoteNote,
+  type: 'Create' | 'Update',
+  context: Context,
+): Promise<ReplyPolicy | undefined> {
+  const edited = type === 'Update' ? await context.store.threadOf(id) : undefined;
+  if (edited !== undefined) return policyOf(context.objects(edited));
+  const answered = await threadAnswered(inReplyTo, context);
+  return answered && takesReplies(answered, context.now()) ? policyOf(answered) : undefined;
+}
+
+/** Where nothing else is said, the first reply of an account waits. */
+function policyOf(root: LocalObject | undefined): ReplyPolicy {
+  return root?.policy ?? 'first-time';
 }
 
 function handle(activity: Act, author: RemoteActor, tx: Transaction, scope: HandlerScope): void {

@@ -10,6 +10,7 @@ import { elsewhereOf, piecesOf } from './long-conversation.ts';
 import type { ReleasedObject, Resource } from './manifest.ts';
 import { wholeConversation } from './own-answers.ts';
 import type { ServedRelease } from './served.ts';
+import type { Soon } from './soon.ts';
 
 /** A post's page with its conversation in it, as it is now. */
 export interface ConversationPage {
@@ -33,7 +34,7 @@ export class Conversations {
   readonly #release: () => ServedRelease;
   readonly #log: (event: LogEvent) => void;
   readonly #listeners = new Listeners((objectId) => this.#versionOf(objectId));
-  #pages = new Map<Uri, Promise<ComposedPage>>();
+  #pages = new Map<Uri, Soon<ComposedPage>>();
   /** Which conversations another one stands in: those that the writer answered in. */
   #within = new Map<Uri, Set<Uri>>();
   /** Posts of the release whose conversation could not be drawn: told once, not to every reader. */
@@ -75,7 +76,7 @@ export class Conversations {
   /** Page `number` of the conversation, from 1. Throws Refusal('not-found') when it is not as long. */
   async view(object: ReleasedObject, number = 1): Promise<CommentsView> {
     const objectId = this.#release().site.objectId(object.id);
-    const { slug, title, lang, commentsOpen, contentWarning, poll } = object;
+    const { slug, title, lang, closesAt, commentsOpen, contentWarning, poll } = object;
     const conversation = await wholeConversation(objectId, this.#release(), (part) =>
       this.#read(part, objectId),
     );
@@ -88,6 +89,7 @@ export class Conversations {
       lang,
       objectId,
       closed: !commentsOpen,
+      closedAt: commentsOpen ? undefined : closesAt,
       conversation: { ...conversation, thread },
       elsewhere: elsewhereOf(thread, pieces, (page) => pathOf(slug, page)),
       more: moreAfter(number, pieces, conversation.replies, slug),
@@ -126,12 +128,21 @@ export class Conversations {
 
   /**
    * The released page of a post with its conversation in place; as it was built while the store is away, or when the
-   * conversation cannot be drawn: whatever a stranger wrote, the writer's own words are there to be read.
+   * conversation cannot be drawn: whatever a stranger wrote, the writer's own words are there to be read. At once, if it is
+   * put together already.
    */
-  async inPage(resource: Resource, object: ReleasedObject): Promise<ConversationPage> {
+  inPage(resource: Resource, object: ReleasedObject): Soon<ConversationPage> {
+    const page = this.#kept(resource, object);
+    return page instanceof Promise ? this.#orAsBuilt(page, resource, object) : page;
+  }
+
+  async #orAsBuilt(
+    page: Promise<ConversationPage>,
+    resource: Resource,
+    object: ReleasedObject,
+  ): Promise<ConversationPage> {
     try {
-      const { body, hash } = await this.#kept(resource, object);
-      return { body, hash };
+      return await page;
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) this.#tell(object, error);
       return { body: await this.#release().read(resource), hash: resource.hash };
@@ -152,14 +163,14 @@ export class Conversations {
     const object = objectById(site.idOf(objectId) ?? '');
     if (object === undefined) return undefined;
     const page = find(postPath(object.slug));
-    const drawn = page === undefined ? this.view(object) : this.#kept(page, object);
-    return drawn.then(
-      ({ version }) => version,
-      () => undefined,
-    );
+    try {
+      return (await (page === undefined ? this.view(object) : this.#kept(page, object))).version;
+    } catch {
+      return undefined;
+    }
   }
 
-  #kept(resource: Resource, object: ReleasedObject): Promise<ComposedPage> {
+  #kept(resource: Resource, object: ReleasedObject): Soon<ComposedPage> {
     const release = this.#release();
     if (this.#of !== release) {
       this.#of = release;
@@ -172,9 +183,17 @@ export class Conversations {
     if (known !== undefined) return known;
     const page = this.#compose(release, resource, object);
     this.#pages.set(objectId, page);
-    // A failure is not kept: the next reader tries again.
-    page.catch(() => this.#pages.delete(objectId));
+    page.then(
+      (composed) => this.#replace(objectId, page, composed),
+      // A failure is not kept: the next reader tries again.
+      () => this.#pages.delete(objectId),
+    );
     return page;
+  }
+
+  /** Unless it was forgotten meanwhile. */
+  #replace(objectId: Uri, page: Promise<ComposedPage>, composed: ComposedPage): void {
+    if (this.#pages.get(objectId) === page) this.#pages.set(objectId, composed);
   }
 
   async #compose(release: ServedRelease, resource: Resource, object: ReleasedObject): Promise<ComposedPage> {

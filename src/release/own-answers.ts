@@ -52,6 +52,8 @@ function namesOf({ authors: handles }: Post, authors: readonly Author[]): string
 /** A conversation with the writer's answers in it, and what was said to those. */
 export interface WholeConversation extends ConversationCounts {
   readonly emoji: readonly EmojiCount[];
+  /** Replies that wait to be read by the writer. */
+  readonly held: number;
   /** By date. `inReplyTo` is the id of a reply of the thread or an object of ours, wherever one of these is meant. */
   readonly thread: readonly ThreadReply[];
 }
@@ -94,6 +96,7 @@ function joined(
   return {
     ...first,
     replies: parts.reduce((sum, { replies }) => sum + replies, own.length),
+    held: parts.reduce((sum, { held }) => sum + held, 0),
     thread: thread
       .map((reply) => ({ ...reply, inReplyTo: parentOf(reply) }))
       .sort((one, other) => one.published - other.published),

@@ -13,7 +13,13 @@ export function record(effects: (tx: Transaction) => void): readonly Operation[]
     operations.push({ kind, row, exclusive, shared });
   };
   try {
-    effects({ ...ofPeople(add), ...ofConversations(add), ...ofQueue(add), ...ofBlog(add) });
+    effects({
+      ...ofPeople(add),
+      ...ofConversations(add),
+      ...ofModeration(add),
+      ...ofQueue(add),
+      ...ofBlog(add),
+    });
   } finally {
     recording = false;
   }
@@ -151,6 +157,39 @@ function ofConversations(add: Add): Pick<Transaction, OfConversations> {
     putReport: (report) =>
       add('putReport', { ...report, domain: domainOf(report.actor) }, [`reports ${report.actor}`]),
     removeReportsOf: (actor) => add('removeReportsOf', { actor }, [`reports ${actor}`]),
+  };
+}
+
+type OfModeration =
+  | 'putReplyRule'
+  | 'judgeReply'
+  | 'knowAuthorOf'
+  | 'releaseReplies'
+  | 'putRule'
+  | 'removeRule'
+  | 'silence'
+  | 'countRefusals';
+
+/** What is said of one reply may change where others stand. */
+function ofModeration(add: Add): Pick<Transaction, OfModeration> {
+  return {
+    putReplyRule: (id, content, rule) =>
+      add('putReplyRule', { id, content, rule }, [`reply ${id}`], ['replies']),
+    judgeReply: (id, verdict) => add('judgeReply', { id, verdict }, ['replies']),
+    knowAuthorOf: (id) => add('knowAuthorOf', { id }, ['replies']),
+    releaseReplies: (objectId, policy) =>
+      add('releaseReplies', { objectId, policy }, [`released ${objectId}`, 'replies']),
+    putRule: (rule) => add('putRule', rule, ['rules']),
+    removeRule: (pattern, source) => add('removeRule', { pattern, source }, ['rules']),
+    silence: (actor, silence) =>
+      add(
+        'silence',
+        { actor, domain: domainOf(actor), silence },
+        [`silence ${actor}`, `follower ${actor}`],
+        [`actor ${actor}`, 'followers'],
+      ),
+    countRefusals: (day, reason, count) =>
+      add('countRefusals', { day, reason, count }, [`refusals ${day} ${reason}`]),
   };
 }
 

@@ -61,6 +61,7 @@ type OfPosts = 'conversations of deleted posts';
 /** What stands under posts that were deleted so long ago that whoever wrote it was told. Each has an index by its object. */
 const conversationTables = [
   { table: 'replies', of: 'shown = 1 AND object' },
+  { table: 'replies', of: 'shown = 0 AND object' },
   { table: 'reactions', of: 'object' },
   { table: 'quotes', of: 'object' },
   { table: 'votes', of: 'poll' },

@@ -1,5 +1,6 @@
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Reader } from './sqlite-connection.ts';
+import { isSilenced } from './sqlite-moderation.ts';
 import type { Conversation, ConversationCounts, EmojiCount, Reply } from './store.ts';
 
 /** The first to come, not the first by their own date: who dates replies far back must not push others out. */
@@ -9,10 +10,10 @@ const emojiMax = 12;
 export async function conversationOf(reader: Reader, objectId: Uri): Promise<Conversation> {
   const [rows, counts, emoji] = await Promise.all([
     reader.all<ReplyRow>(shownReplies, objectId, repliesMax),
-    reader.get<ConversationCounts>(countsOfOne, objectId),
+    reader.get<ConversationCounts & { readonly held: number }>(countsOfOne, objectId),
     reader.all<EmojiCount>(emojiOfOne, objectId, emojiMax),
   ]);
-  return { replies: 0, likes: 0, boosts: 0, quotes: 0, ...counts, emoji, thread: rows.map(replyOf) };
+  return { replies: 0, likes: 0, boosts: 0, quotes: 0, held: 0, ...counts, emoji, thread: rows.map(replyOf) };
 }
 
 const shownReplies = `
@@ -25,14 +26,17 @@ const shownReplies = `
 const countsOfOne = `
   SELECT
     (SELECT count(*) FROM replies WHERE object = ?1 AND shown = 1) AS replies,
-    (SELECT count(DISTINCT actor) FROM reactions WHERE object = ?1 AND kind = 'like') AS likes,
-    (SELECT count(DISTINCT actor) FROM reactions WHERE object = ?1 AND kind = 'announce') AS boosts,
-    (SELECT count(*) FROM quotes WHERE object = ?1) AS quotes`;
+    (SELECT count(*) FROM replies WHERE object = ?1 AND standing = 'held') AS held,
+    (SELECT count(DISTINCT actor) FROM reactions WHERE object = ?1 AND kind = 'like' AND NOT ${isSilenced('reactions.actor')})
+      AS likes,
+    (SELECT count(DISTINCT actor) FROM reactions
+     WHERE object = ?1 AND kind = 'announce' AND NOT ${isSilenced('reactions.actor')}) AS boosts,
+    (SELECT count(*) FROM quotes WHERE object = ?1 AND NOT ${isSilenced('quotes.actor')}) AS quotes`;
 
 /** Nobody gives the same twice to one object. */
 const emojiOfOne = `
   SELECT emoji, count(*) AS count FROM reactions
-  WHERE object = ?1 AND kind = 'like' AND emoji <> ''
+  WHERE object = ?1 AND kind = 'like' AND emoji <> '' AND NOT ${isSilenced('reactions.actor')}
   GROUP BY emoji ORDER BY count DESC, emoji LIMIT ?2`;
 
 export async function countsOfAll(reader: Reader): Promise<ReadonlyMap<Uri, ConversationCounts>> {
@@ -43,9 +47,9 @@ export async function countsOfAll(reader: Reader): Promise<ReadonlyMap<Uri, Conv
        FROM replies WHERE shown = 1 GROUP BY object
        UNION ALL
        SELECT object, 0, sum(kind = 'like'), sum(kind = 'announce'), 0
-       FROM (SELECT DISTINCT object, kind, actor FROM reactions) GROUP BY object
+       FROM (SELECT DISTINCT object, kind, actor FROM reactions WHERE NOT ${isSilenced('reactions.actor')}) GROUP BY object
        UNION ALL
-       SELECT object, 0, 0, 0, count(*) FROM quotes GROUP BY object
+       SELECT object, 0, 0, 0, count(*) FROM quotes WHERE NOT ${isSilenced('quotes.actor')} GROUP BY object
      ) GROUP BY object`,
   );
   return new Map(rows.map(({ object, ...counts }) => [object, counts]));
@@ -95,7 +99,7 @@ export function unsanitisedReplies(
   reader: Reader,
   limit: number,
 ): Promise<readonly { readonly id: Uri; readonly content: string }[]> {
-  return reader.all('SELECT id, content FROM replies WHERE shown = 0 ORDER BY row LIMIT ?1', limit);
+  return reader.all('SELECT id, content FROM replies WHERE html IS NULL ORDER BY row LIMIT ?1', limit);
 }
 
 interface ReplyRow {

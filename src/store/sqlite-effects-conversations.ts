@@ -1,6 +1,14 @@
 import type { OperationKind } from './operation.ts';
 import { mayGuard } from './sqlite-domains.ts';
 
+/** An account that the writer has approved so often by hand may edit what he has approved. */
+const trustedApprovals = 2;
+const isKnown = (actor: string, approvals = 1): string => `EXISTS (
+         SELECT 1 FROM known_accounts known WHERE known.actor = ${actor} AND known.approvals >= ${approvals})`;
+
+/** Whether an edit changes what readers see of a reply, and what was approved. */
+const isOther = `(replies.content, replies.summary, replies.url) IS NOT (excluded.content, excluded.summary, excluded.url)`;
+
 /** Whether it was taken back by who says it. */
 const wasRemoved = (id: string): string => `EXISTS (
          SELECT 1 FROM removed_replies removed
@@ -15,7 +23,7 @@ export const effectsOnConversations = {
   putReply: [
     `INSERT INTO replies
        (id, actor, domain, object, in_reply_to, content, summary, sensitive, language, url, published, updated, visibility,
-        stored_at)
+        stored_at, policy, waits, rule_act, rule_pattern)
      SELECT value ->> 'id', value ->> 'actor', value ->> 'domain',
        coalesce(
          value ->> 'objectId',
@@ -24,12 +32,24 @@ export const effectsOnConversations = {
          (SELECT own.object FROM replies own WHERE own.id = value ->> 'id')
        ) AS thread,
        value ->> 'inReplyTo', value ->> 'content', value ->> 'summary', value ->> 'sensitive', value ->> 'language',
-       value ->> 'url', value ->> 'published', value ->> 'updated', value ->> 'visibility', value ->> 'at'
+       value ->> 'url', value ->> 'published', value ->> 'updated', value ->> 'visibility', value ->> 'at',
+       value ->> 'policy',
+       CASE value ->> 'policy'
+         WHEN 'approve' THEN 'approve'
+         WHEN 'first-time' THEN CASE WHEN NOT ${isKnown(`value ->> 'actor'`)} THEN 'first-time' END
+       END,
+       value ->> '$.rule.act', value ->> '$.rule.pattern'
      FROM jsonb_each(?1)
      WHERE thread IS NOT NULL AND NOT ${wasRemoved('id')}
      ON CONFLICT (id) DO UPDATE SET
        html = CASE WHEN replies.content = excluded.content THEN replies.html END,
-       shown = CASE WHEN replies.content = excluded.content THEN replies.shown ELSE 0 END,
+       waits = CASE
+         WHEN replies.waits IS NOT NULL OR NOT ${isOther} THEN replies.waits
+         WHEN excluded.policy = 'approve'
+           OR (excluded.policy = 'first-time' AND NOT ${isKnown('replies.actor', trustedApprovals)}) THEN 'edited'
+       END,
+       verdict = CASE WHEN ${isOther} AND replies.verdict = 'approved' THEN NULL ELSE replies.verdict END,
+       policy = excluded.policy, rule_act = excluded.rule_act, rule_pattern = excluded.rule_pattern,
        content = excluded.content, summary = excluded.summary, sensitive = excluded.sensitive,
        language = excluded.language, url = excluded.url, updated = excluded.updated,
        visibility = excluded.visibility
@@ -53,7 +73,7 @@ export const effectsOnConversations = {
      RETURNING object`,
   ],
   putSanitised: [
-    `UPDATE replies SET html = value ->> 'html', shown = 1
+    `UPDATE replies SET html = value ->> 'html'
      FROM jsonb_each(?1)
      WHERE replies.id = value ->> 'id' AND content = value ->> 'content'
      RETURNING object`,

@@ -5,14 +5,14 @@ import { isAClocksFault } from './sqlite-clock.ts';
 const fetchedActors = `jsonb_each(?1) fetched
      CROSS JOIN actors ON actors.id = fetched.value ->> 'id' AND actors.fetched_at = fetched.value ->> 'fetchedAt'`;
 
-const followerColumns = `actor, domain, origin, inbox, shared_inbox, deliver_to, host, follow_id, state, since`;
+const followerColumns = `actor, domain, origin, inbox, shared_inbox, deliver_to, host, follow_id, granted, since`;
 const followerValues = `value ->> 'actor', value ->> 'domain', value ->> 'origin', value ->> 'inbox', value ->> 'sharedInbox',
        coalesce(value ->> 'sharedInbox', value ->> 'inbox'), value ->> 'host', value ->> 'followId'`;
 const orUpdateFollower = `ON CONFLICT (actor) DO UPDATE SET
        inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, deliver_to = excluded.deliver_to,
        host = excluded.host, follow_id = excluded.follow_id,
        doubted_at = NULL, ask_at = NULL, missing_days = 0,
-       state = CASE followers.state WHEN 'pending' THEN excluded.state ELSE followers.state END`;
+       granted = CASE followers.granted WHEN 'pending' THEN excluded.granted ELSE followers.granted END`;
 
 /** What `sqlite-effects.ts` runs for actors and followers. */
 export const effectsOnPeople = {
@@ -54,6 +54,8 @@ export const effectsOnPeople = {
     `DELETE FROM votes WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1)) RETURNING poll AS object`,
     `DELETE FROM quotes WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1)) RETURNING object`,
     `DELETE FROM followers WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
+    `DELETE FROM known_accounts WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
+    `DELETE FROM silenced_accounts WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
     `DELETE FROM actors WHERE id IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
   ],
 
@@ -63,17 +65,18 @@ export const effectsOnPeople = {
      ${orUpdateFollower}`,
   ],
   acceptFollower: [
-    `UPDATE followers SET state = 'accepted'
+    `UPDATE followers SET granted = 'accepted'
      WHERE state = 'pending' AND actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
   ],
   moveFollower: [
     `INSERT INTO followers (${followerColumns})
-     SELECT ${followerValues}, former.state, value ->> 'at'
+     SELECT ${followerValues}, former.granted, value ->> 'at'
      FROM jsonb_each(?1) CROSS JOIN followers former ON former.actor = value ->> 'from'
-     WHERE true
+     WHERE former.barred = 0 -- Who is blocked does not come back by another name.
      ${orUpdateFollower}`,
     `DELETE FROM followers
-     WHERE actor IN (SELECT value ->> 'from' FROM jsonb_each(?1) WHERE value ->> 'from' <> value ->> 'actor')`,
+     WHERE barred = 0
+       AND actor IN (SELECT value ->> 'from' FROM jsonb_each(?1) WHERE value ->> 'from' <> value ->> 'actor')`,
   ],
   removeFollower: [`DELETE FROM followers WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`],
   removeFollowerById: [

@@ -9,6 +9,7 @@ import { effectsOnDoubts } from './sqlite-doubts.ts';
 import { effectsOnPeople } from './sqlite-effects-people.ts';
 import { effectsOnQueue } from './sqlite-effects-queue.ts';
 import { effectsOnHosts } from './sqlite-hosts.ts';
+import { effectsOnModeration } from './sqlite-moderation.ts';
 
 /**
  * Applies `groups` in turn, inside the transaction that is open (none is needed where `isOneStatement`), and gives the ids of
@@ -42,6 +43,7 @@ const effects: Readonly<Record<OperationKind, readonly string[]>> = {
   ...effectsOnPeople,
   ...effectsOnDoubts,
   ...effectsOnConversations,
+  ...effectsOnModeration,
   ...effectsOnQueue,
   ...effectsOnHosts,
   ...effectsOnBlog,

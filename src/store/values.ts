@@ -1,5 +1,6 @@
 /** What goes into the store and comes out of it. */
 import type { ReactionKind, Uri } from '../protocol/vocabulary.ts';
+import type { Judgement, ReplyPolicy } from './moderation-values.ts';
 
 /** 'request': RSA, signs HTTP requests. 'assertion': Ed25519, makes integrity proofs (FEP-8b32). */
 export type KeyPurpose = 'request' | 'assertion';
@@ -68,6 +69,10 @@ export interface IncomingReply {
   readonly published: number;
   readonly updated: number | undefined;
   readonly visibility: 'public' | 'unlisted';
+  /** Of the thread, by which it is shown at once or waits. */
+  readonly policy: ReplyPolicy;
+  /** What the writer's rules say of it; undefined when none applies. */
+  readonly rule: Judgement | undefined;
 }
 
 /** One reply as readers see it. */
@@ -109,6 +114,8 @@ export interface Conversation extends ConversationCounts {
   /** The dozen that most like it with, first. */
   readonly emoji: readonly EmojiCount[];
   readonly thread: readonly Reply[];
+  /** Replies that wait to be read by the writer. */
+  readonly held: number;
 }
 
 export interface Reaction {

@@ -60,7 +60,8 @@ function versionIn(content: string): State {
 const checks: Readonly<Record<string, string>> = {
   'the file is sound': `SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
   'every row has what it refers to': 'SELECT * FROM pragma_foreign_key_check',
-  'what is shown has been sanitised': 'SELECT id, shown FROM replies WHERE shown <> (html IS NOT NULL)',
+  'what is shown has been sanitised':
+    "SELECT id, shown FROM replies WHERE shown <> (html IS NOT NULL AND standing = 'open')",
   'no transaction is half there': 'SELECT id FROM activities WHERE fresh = 1',
   'whoever waits waits for somebody': `
     SELECT row, object, inbox FROM deliveries waiting WHERE blocked = 1 AND NOT EXISTS (

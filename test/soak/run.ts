@@ -165,6 +165,6 @@ async function settle(run: Run): Promise<SoakReport> {
 }
 
 function isSettled(database: DatabaseSync): boolean {
-  const open = `SELECT row FROM deliveries WHERE state = 'pending' UNION ALL SELECT row FROM replies WHERE shown = 0`;
+  const open = `SELECT row FROM deliveries WHERE state = 'pending' UNION ALL SELECT row FROM replies WHERE html IS NULL`;
   return rowsOf(database, open).length === 0;
 }

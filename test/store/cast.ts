@@ -66,6 +66,8 @@ export function replyOf(id: string, changes: Partial<IncomingReply> = {}): Incom
     published: 1000,
     updated: undefined,
     visibility: 'public',
+    policy: 'open',
+    rule: undefined,
     ...changes,
   };
 }

@@ -13,6 +13,8 @@ const wholeReads: readonly string[] = [
   'reports', // In the order of its rows, and no further than asked for.
   'replies USING INDEX replies_unsanitised',
   'replies USING COVERING INDEX replies_shown',
+  'replies USING INDEX replies_not_open', // Counted for the writer.
+  'moderation_rules', // All of them.
   'reactions USING COVERING INDEX sqlite_autoindex_reactions_1',
   'quotes USING COVERING INDEX sqlite_autoindex_quotes_1',
   'votes USING COVERING INDEX votes_by_option',
@@ -91,12 +93,30 @@ const everyEffect: readonly ((tx: Transaction) => void)[] = [
   (tx) => tx.removeActor(alice, 1),
   (tx) => tx.putSeen('a signature', 1, alice),
   (tx) => tx.removeReportsOf(alice),
+  (tx) => tx.putReplyRule(replyOf('a').id, 'a', { act: 'hold', pattern: 'a' }),
+  (tx) => tx.judgeReply(replyOf('a').id, 'approved'),
+  (tx) => tx.knowAuthorOf(replyOf('a').id),
+  (tx) => tx.releaseReplies(post, 'open'),
+  (tx) => tx.putRule(aRule),
+  (tx) => tx.removeRule('a', 'command'),
+  (tx) => tx.silence(alice, 'block'),
+  (tx) => tx.countRefusals(1, 'closed', 1),
   // What there is to clean.
   (tx) => tx.putActor(actorOf(bob), 1),
   (tx) => tx.putFollower(followerOf(bob), 1, 'pending'),
   (tx) => tx.putReport({ actor: bob, objects: [post], content: 'spam', at: 1 }),
 ];
 
+const aRule = {
+  ...({
+    pattern: 'a',
+    act: 'hold',
+    source: 'command',
+    reason: undefined,
+    file: undefined,
+    since: 1,
+  } as const),
+};
 const hostFails = failureAt(1, { host: 'social.test' });
 const hostWorks = { kind: 'works', host: 'social.test', at: 1 } as const;
 
@@ -138,6 +158,13 @@ const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
   ...perishables.map(
     (kind) => (store: Store) => store.clean({ kind, now: 1, after: 0, limit: 10, deletedObjects: [] }),
   ),
+  (store) => store.repliesStanding('held', 10),
+  (store) => store.judgedReply(post),
+  (store) => store.standingCounts(),
+  (store) => store.rules(),
+  (store) => store.repliesToJudge(0, 10),
+  (store) => store.accountsToJudge(0, 10),
+  (store) => store.refusals(1),
   (store) => store.setting('a'),
   (store) => store.keyPair(post, 'request'),
 ];

@@ -28,7 +28,7 @@ function emoji(fresh: FreshStoreMaker): void {
       { emoji: '🎉', count: 2 },
       { emoji: ':blobcat:', count: 1 },
     ];
-    expect(await store.conversation(post)).toEqual({ ...counts, emoji, thread: [] });
+    expect(await store.conversation(post)).toEqual({ ...counts, emoji, thread: [], held: 0 });
     expect(await store.counts()).toEqual(new Map([[post, counts]]));
   });
 
@@ -162,7 +162,7 @@ function quotes(fresh: FreshStoreMaker): void {
       tx.putQuote(quoteOf('c', { objectId: otherPost }), 1);
     });
     const one = { replies: 0, likes: 0, boosts: 0 };
-    expect(await store.conversation(post)).toEqual({ ...one, quotes: 2, emoji: [], thread: [] });
+    expect(await store.conversation(post)).toEqual({ ...one, quotes: 2, emoji: [], thread: [], held: 0 });
     expect(await store.counts()).toEqual(
       new Map([
         [post, { ...one, quotes: 2 }],

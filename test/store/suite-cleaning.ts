@@ -204,6 +204,7 @@ export function cleaning(fresh: FreshStoreMaker): void {
       quotes: 0,
       emoji: [],
       thread: [],
+      held: 0,
     });
     expect(await store.polls()).toEqual(new Map());
     expect((await store.conversation(otherPost)).replies).toBe(1);

@@ -38,6 +38,7 @@ function whatReadersSee(fresh: FreshStoreMaker): void {
       quotes: 0,
       emoji: [],
       thread: [],
+      held: 0,
     });
     expect(await store.counts()).toEqual(new Map());
     expect(await store.unsanitisedReplies(10)).toEqual([{ id: reply.id, content: reply.content }]);

@@ -60,6 +60,24 @@ export function publications(fresh: FreshStoreMaker): void {
     expect(await store.endedPublication()).toMatchObject({ token: 'a', outcome: 'cancelled', isHeld: false });
   });
 
+  test('what is held back drops what waits, and is held until the next', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const takenBack = { token: 'a', release: 'release-2', previous: 'release-1' };
+    await store.putPublication(saying('kettle'), { instead: undefined, waiting: waiting('a'), now: 10 });
+    for (const now of [20, 21]) await store.holdBack(takenBack, now);
+    expect(await store.waitingPublication()).toBeUndefined();
+    expect(await store.carryOut('a', 200)).toBe(false);
+    expect(await store.endedPublication()).toEqual({
+      ...takenBack,
+      outcome: 'cancelled',
+      at: 21,
+      isHeld: true,
+    });
+    await store.putPublication(saying('pot'), { instead: undefined, now: 30 });
+    expect(await store.endedPublication()).toMatchObject({ isHeld: false });
+  });
+
   test('the next takes the place of the one that it knows of, and only of that one', async () => {
     await using database = await fresh();
     const { store } = database;

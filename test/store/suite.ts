@@ -11,6 +11,7 @@ import { doubts } from './suite-doubts.ts';
 import { followers } from './suite-followers.ts';
 import { hosts } from './suite-hosts.ts';
 import { ledgers } from './suite-ledger.ts';
+import { moderation } from './suite-moderation.ts';
 import { publications } from './suite-publications.ts';
 import { transactions } from './suite-transactions.ts';
 
@@ -23,6 +24,7 @@ export function storeSuite(name: string, fresh: FreshStoreMaker): void {
     describe('followers', () => followers(fresh));
     describe('conversations', () => conversations(fresh));
     describe('reactions, votes, quotes and reports', () => answers(fresh));
+    describe('moderation', () => moderation(fresh));
     describe('deliveries', () => deliveries(fresh));
     describe('hosts', () => hosts(fresh));
     describe('doubts', () => doubts(fresh));

@@ -78,6 +78,11 @@ export const dutch: Words = {
   tooLong: 'Dit gesprek is te lang voor één pagina:',
   moreReplies: counted({ one: 'nog {count} reactie', other: 'nog {count} reacties' }),
   closed: 'Dit gesprek is gesloten: nieuwe reacties worden niet getoond.',
+  closedSince: (date) => `Dit gesprek is gesloten sinds ${date}: nieuwe reacties worden niet getoond.`,
+  heldReplies: counted({
+    one: '{count} reactie moet nog door de schrijver worden gelezen.',
+    other: '{count} reacties moeten nog door de schrijver worden gelezen.',
+  }),
   answering: 'in antwoord op',
   parentMissing: 'antwoordt op iets dat hier niet te zien is',
   byWriter: 'schrijft dit blog',
@@ -169,7 +174,7 @@ export const dutch: Words = {
     },
     replaced: {
       title: 'Een andere publicatie kwam ervoor in de plaats',
-      hint: 'Je hebt opnieuw gepubliceerd voordat deze was aangekondigd. De nieuwere heeft een eigen link; outward status laat die zien.',
+      hint: 'Je hebt opnieuw gepubliceerd voordat deze was aangekondigd. De nieuwere heeft een eigen link; npm run outward -- status laat die zien.',
     },
   },
   willBeTold: 'Wat er wordt aangekondigd',

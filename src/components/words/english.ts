@@ -76,6 +76,11 @@ export const english: Words = {
   tooLong: 'This conversation is too long for one page:',
   moreReplies: counted({ one: '{count} more reply', other: '{count} more replies' }),
   closed: 'This conversation is closed: new replies are not shown.',
+  closedSince: (date) => `This conversation has been closed since ${date}: new replies are not shown.`,
+  heldReplies: counted({
+    one: '{count} reply waits to be read by the writer.',
+    other: '{count} replies wait to be read by the writer.',
+  }),
   answering: 'answering',
   parentMissing: 'answers something that is not shown here',
   byWriter: 'writes this blog',
@@ -165,7 +170,7 @@ export const english: Words = {
     },
     replaced: {
       title: 'Another publication took its place',
-      hint: 'You published again before this one was told. The newer one has a link of its own; outward status prints it.',
+      hint: 'You published again before this one was told. The newer one has a link of its own; npm run outward -- status prints it.',
     },
   },
   willBeTold: 'What will be told',

@@ -95,6 +95,13 @@ export const french: Words = {
     other: '{count} autres réponses',
   }),
   closed: 'Cette conversation est close\u00a0: les nouvelles réponses ne sont pas affichées.',
+  closedSince: (date) =>
+    `Conversation close depuis le ${date}\u00a0: les nouvelles réponses ne sont pas affichées.`,
+  heldReplies: counted({
+    one: '{count} réponse attend d’être lue par l’auteur.',
+    many: '{count} de réponses attendent d’être lues par l’auteur.',
+    other: '{count} réponses attendent d’être lues par l’auteur.',
+  }),
   answering: 'en réponse à',
   parentMissing: 'répond à un message qui n’est pas affiché ici',
   byWriter: 'écrit ce blog',
@@ -187,7 +194,7 @@ export const french: Words = {
     },
     replaced: {
       title: 'Une autre publication l’a remplacée',
-      hint: 'Vous avez publié de nouveau avant l’annonce de celle-ci. La plus récente a son propre lien\u202f; outward status l’affiche.',
+      hint: 'Vous avez publié de nouveau avant l’annonce de celle-ci. La plus récente a son propre lien\u202f; npm run outward -- status l’affiche.',
     },
   },
   willBeTold: 'Ce qui sera annoncé',

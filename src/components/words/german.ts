@@ -78,6 +78,12 @@ export const german: Words = {
   tooLong: 'Diese Unterhaltung ist zu lang für eine Seite:',
   moreReplies: counted({ one: '{count} weitere Antwort', other: '{count} weitere Antworten' }),
   closed: 'Diese Unterhaltung ist geschlossen: Neue Antworten werden nicht gezeigt.',
+  closedSince: (date) =>
+    `Diese Unterhaltung ist seit ${date} geschlossen: Neue Antworten werden nicht gezeigt.`,
+  heldReplies: counted({
+    one: '{count} Antwort muss noch freigegeben werden.',
+    other: '{count} Antworten müssen noch freigegeben werden.',
+  }),
   answering: 'antwortet',
   parentMissing: 'antwortet auf etwas, das hier nicht gezeigt wird',
   byWriter: 'schreibt dieses Blog',
@@ -170,7 +176,7 @@ export const german: Words = {
     },
     replaced: {
       title: 'Eine andere Veröffentlichung ist an ihre Stelle getreten',
-      hint: 'Du hast erneut veröffentlicht, bevor diese verkündet war. Die neuere hat ihren eigenen Link; outward status gibt ihn aus.',
+      hint: 'Du hast erneut veröffentlicht, bevor diese verkündet war. Die neuere hat ihren eigenen Link; npm run outward -- status gibt ihn aus.',
     },
   },
   willBeTold: 'Was verkündet wird',

@@ -98,6 +98,12 @@ export const italian: Words = {
     other: 'ancora {count} risposte',
   }),
   closed: 'Questa conversazione è chiusa: le nuove risposte non vengono mostrate.',
+  closedSince: (date) => `Conversazione chiusa dal ${date}: le nuove risposte non vengono mostrate.`,
+  heldReplies: counted({
+    one: '{count} risposta attende di essere letta dall’autore.',
+    many: '{count} di risposte attendono di essere lette dall’autore.',
+    other: '{count} risposte attendono di essere lette dall’autore.',
+  }),
   answering: 'in risposta a',
   parentMissing: 'risponde a qualcosa che qui non viene mostrato',
   byWriter: 'scrive questo blog',
@@ -190,7 +196,7 @@ export const italian: Words = {
     },
     replaced: {
       title: 'Un’altra pubblicazione ha preso il suo posto',
-      hint: 'Hai pubblicato di nuovo prima che questa fosse annunciata. Quella più recente ha un link proprio; outward status lo mostra.',
+      hint: 'Hai pubblicato di nuovo prima che questa fosse annunciata. Quella più recente ha un link proprio; npm run outward -- status lo mostra.',
     },
   },
   willBeTold: 'Che cosa sarà annunciato',

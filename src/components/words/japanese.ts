@@ -77,6 +77,8 @@ export const japanese: Words = {
   tooLong: 'この会話は長いため、1ページに収まりません:',
   moreReplies: counted({ other: 'さらに返信{count}件' }),
   closed: 'この会話は終了しました。新しい返信は表示されません。',
+  closedSince: (date) => `この会話は${date}に終了しました。新しい返信は表示されません。`,
+  heldReplies: counted({ other: '返信{count}件が書き手の確認を待っています。' }),
   answering: '返信先:',
   parentMissing: 'ここに表示されていない投稿への返信',
   byWriter: 'このブログの書き手',
@@ -168,7 +170,7 @@ export const japanese: Words = {
     },
     replaced: {
       title: '別の公開に置き換えられました',
-      hint: 'これを知らせる前に、もう一度公開されました。新しい公開には別のリンクがあります。outward statusで確かめられます。',
+      hint: 'これを知らせる前に、もう一度公開されました。新しい公開には別のリンクがあります。npm run outward -- statusで確かめられます。',
     },
   },
   willBeTold: '知らせる内容',

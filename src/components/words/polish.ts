@@ -123,6 +123,13 @@ export const polish: Words = {
     other: 'jeszcze {count} odpowiedzi',
   }),
   closed: 'Ta rozmowa jest zamknięta: nowe odpowiedzi nie są pokazywane.',
+  closedSince: (date) => `Rozmowa zamknięta od ${date}: nowe odpowiedzi nie są pokazywane.`,
+  heldReplies: counted({
+    one: '{count} odpowiedź czeka na przeczytanie przez autora.',
+    few: '{count} odpowiedzi czekają na przeczytanie przez autora.',
+    many: '{count} odpowiedzi czeka na przeczytanie przez autora.',
+    other: '{count} odpowiedzi czeka na przeczytanie przez autora.',
+  }),
   answering: 'odpowiedź dla:',
   parentMissing: 'odpowiada na coś, czego tu nie widać',
   byWriter: 'pisze tego bloga',
@@ -218,7 +225,7 @@ export const polish: Words = {
     },
     replaced: {
       title: 'Jej miejsce zajęła inna publikacja',
-      hint: 'Opublikowano ponownie, zanim ta została ogłoszona. Nowsza ma własny odnośnik; wypisze go outward status.',
+      hint: 'Opublikowano ponownie, zanim ta została ogłoszona. Nowsza ma własny odnośnik; wypisze go npm run outward -- status.',
     },
   },
   willBeTold: 'Co zostanie ogłoszone',

@@ -89,6 +89,12 @@ export const portuguese: Words = {
     other: 'mais {count} respostas',
   }),
   closed: 'Esta conversa está encerrada: novas respostas não são mostradas.',
+  closedSince: (date) => `Conversa encerrada desde ${date}: novas respostas não são mostradas.`,
+  heldReplies: counted({
+    one: '{count} resposta aguarda a leitura do autor.',
+    many: '{count} de respostas aguardam a leitura do autor.',
+    other: '{count} respostas aguardam a leitura do autor.',
+  }),
   answering: 'em resposta a',
   parentMissing: 'responde a algo que não é mostrado aqui',
   byWriter: 'escreve este blog',
@@ -185,7 +191,7 @@ export const portuguese: Words = {
     },
     replaced: {
       title: 'Outra publicação tomou o lugar desta',
-      hint: 'Você publicou de novo antes que esta fosse anunciada. A mais recente tem um link próprio; outward status o mostra.',
+      hint: 'Você publicou de novo antes que esta fosse anunciada. A mais recente tem um link próprio; npm run outward -- status o mostra.',
     },
   },
   willBeTold: 'O que será anunciado',

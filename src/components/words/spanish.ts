@@ -93,6 +93,12 @@ export const spanish: Words = {
     other: '{count} respuestas más',
   }),
   closed: 'Esta conversación está cerrada: no se muestran nuevas respuestas.',
+  closedSince: (date) => `Conversación cerrada desde el ${date}: no se muestran nuevas respuestas.`,
+  heldReplies: counted({
+    one: '{count} respuesta espera a que el autor la lea.',
+    many: '{count} de respuestas esperan a que el autor las lea.',
+    other: '{count} respuestas esperan a que el autor las lea.',
+  }),
   answering: 'en respuesta a',
   parentMissing: 'responde a algo que no se muestra aquí',
   byWriter: 'escribe este blog',
@@ -185,7 +191,7 @@ export const spanish: Words = {
     },
     replaced: {
       title: 'Otra publicación ocupó su lugar',
-      hint: 'Has publicado de nuevo antes de que se anunciara esta. La más reciente tiene su propio enlace; outward status lo muestra.',
+      hint: 'Has publicado de nuevo antes de que se anunciara esta. La más reciente tiene su propio enlace; npm run outward -- status lo muestra.',
     },
   },
   willBeTold: 'Lo que se anunciará',

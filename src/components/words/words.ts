@@ -80,6 +80,9 @@ export interface Words {
   readonly tooLong: string;
   readonly moreReplies: (count: number) => string;
   readonly closed: string;
+  readonly closedSince: (date: string) => string;
+  /** Replies that wait to be read by the writer. */
+  readonly heldReplies: (count: number) => string;
   readonly answering: string;
   /** Of a reply whose parent is gone, or never came. */
   readonly parentMissing: string;

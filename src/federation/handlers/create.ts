@@ -1,14 +1,14 @@
-import type { RemoteNote } from '../../protocol/vocabulary.ts';
+import type { RemoteActor, RemoteNote } from '../../protocol/vocabulary.ts';
 import type { Transaction } from '../../store/store.ts';
 import type { Handler, HandlerScope } from './handler.ts';
-import { isForEverybody, isOwn, quotedBy, replyOf, type PublicNote } from './note.ts';
+import { isForEverybody, isOwn, putReply, quotedBy, type PublicNote } from './note.ts';
 
 /** A Note that answers us becomes a Reply (ActivityPub §7.2), if everybody may read it; one with a vote is counted. */
 export const handleCreate: Handler<'Create' | 'Update'> = ({ objects }, signer, tx, scope) => {
   for (const note of objects) {
     if (!isOwn(note, signer)) continue;
     if (note.vote !== undefined) putVote(note, note.vote, tx, scope);
-    else if (isForEverybody(note)) putNote(note, tx, scope);
+    else if (isForEverybody(note)) putNote(note, signer, tx, scope);
   }
 };
 
@@ -19,10 +19,10 @@ function putVote(note: RemoteNote, option: string, tx: Transaction, { objects, n
   tx.putVote({ poll: poll.id, actor: note.attributedTo, option }, !poll.poll.multiple, now);
 }
 
-function putNote(note: PublicNote, tx: Transaction, { admitted, objects, now }: HandlerScope): void {
-  const { attributedTo, id, inReplyTo } = note;
-  if (inReplyTo !== undefined && admitted.has(id))
-    tx.putReply(replyOf(note, inReplyTo, objects(inReplyTo), now), now);
+function putNote(note: PublicNote, author: RemoteActor, tx: Transaction, scope: HandlerScope): void {
+  const { attributedTo, id } = note;
+  const { now, objects } = scope;
+  putReply(note, author, tx, scope);
   // Without having asked, as Misskey does; leave that was given stays given.
   const quoted = quotedBy(note, objects);
   if (quoted !== undefined)

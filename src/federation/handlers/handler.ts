@@ -1,7 +1,8 @@
 import type { Activity, RemoteActor, Uri } from '../../protocol/vocabulary.ts';
-import type { Transaction } from '../../store/store.ts';
+import type { ReplyPolicy, Transaction } from '../../store/store.ts';
 import type { ObjectDirectory } from '../context.ts';
 import type { OwnKeys } from '../keys.ts';
+import type { Rules } from '../moderation-rules.ts';
 import type { Site } from '../../site.ts';
 
 /** What a handler may know besides the activity. It never touches the network, and reads nothing: effects decide in the store. */
@@ -9,6 +10,8 @@ export interface HandlerScope extends Findings {
   readonly site: Site;
   readonly objects: ObjectDirectory;
   readonly keys: OwnKeys;
+  /** In memory. */
+  readonly rules: Rules;
   readonly now: number;
 }
 
@@ -16,8 +19,8 @@ export interface HandlerScope extends Findings {
 export interface Findings {
   /** Of a Follow or QuoteRequest, where it matters: whether the signer follows the blog, and was let in. */
   readonly isFollower: boolean;
-  /** Of a Create or Update: the ids of its notes that may stand in a thread of ours, which takes replies or has them already. */
-  readonly admitted: ReadonlySet<Uri>;
+  /** Of a Create or Update: by id, how its notes are taken that may stand in a thread of ours, which takes replies or has them. */
+  readonly admitted: ReadonlyMap<Uri, ReplyPolicy>;
   /** Of a Move: whom it names, when that actor says to be the same person. */
   readonly successor: RemoteActor | undefined;
 }

@@ -1,7 +1,8 @@
 import { sameOrigin } from '../../protocol/uri.ts';
 import type { NamedObject, RemoteActor, RemoteNote, Uri } from '../../protocol/vocabulary.ts';
-import type { IncomingReply } from '../../store/store.ts';
+import type { IncomingReply, Transaction } from '../../store/store.ts';
 import type { LocalObject, ObjectDirectory } from '../context.ts';
+import type { HandlerScope } from './handler.ts';
 
 export type PublicNote = RemoteNote & { readonly visibility: IncomingReply['visibility'] };
 
@@ -28,13 +29,22 @@ export function quotedBy(note: RemoteNote, objects: ObjectDirectory): LocalObjec
   return note.quote && objects(note.quote);
 }
 
+/** Stores `note`, which `author` wrote, as a Reply, where it may stand in a thread of ours. */
+export function putReply(note: PublicNote, author: RemoteActor, tx: Transaction, scope: HandlerScope): void {
+  const { admitted, now, objects, rules } = scope;
+  const policy = admitted.get(note.id);
+  if (note.inReplyTo === undefined || policy === undefined) return;
+  const rule = rules.ofReply({ id: author.id, user: author.preferredUsername }, note);
+  tx.putReply({ ...replyOf(note, note.inReplyTo, objects(note.inReplyTo), now), policy, rule }, now);
+}
+
 /** The Reply that a Note is which answers `inReplyTo`: `parent` of ours, or else another reply. */
-export function replyOf(
+function replyOf(
   note: PublicNote,
   inReplyTo: Uri,
   parent: LocalObject | undefined,
   now: number,
-): IncomingReply {
+): Omit<IncomingReply, 'policy' | 'rule'> {
   return {
     id: note.id,
     actor: note.attributedTo,

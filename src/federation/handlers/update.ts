@@ -1,7 +1,7 @@
-import type { RemoteNote } from '../../protocol/vocabulary.ts';
+import type { RemoteActor, RemoteNote } from '../../protocol/vocabulary.ts';
 import type { Transaction } from '../../store/store.ts';
 import type { Handler, HandlerScope } from './handler.ts';
-import { isForEverybody, isOwn, quotedBy, replyOf } from './note.ts';
+import { isForEverybody, isOwn, putReply, quotedBy } from './note.ts';
 
 /**
  * An edit of what answers or quotes us (ActivityPub §7.3). Newer text replaces the old; of a reply that was never stored it
@@ -10,17 +10,15 @@ import { isForEverybody, isOwn, quotedBy, replyOf } from './note.ts';
 export const handleUpdate: Handler<'Create' | 'Update'> = ({ objects }, signer, tx, scope) => {
   for (const note of objects) {
     if (!isOwn(note, signer) || note.vote !== undefined) continue;
-    updateReply(note, tx, scope);
+    updateReply(note, signer, tx, scope);
     updateQuote(note, tx, scope);
   }
 };
 
 /** One that is no longer public takes the reply away, whatever else it says or leaves out. */
-function updateReply(note: RemoteNote, tx: Transaction, { admitted, now, objects }: HandlerScope): void {
-  const { attributedTo, id, inReplyTo } = note;
-  if (!admitted.has(id)) return;
-  if (!isForEverybody(note)) tx.removeReply(id, attributedTo, now);
-  else if (inReplyTo !== undefined) tx.putReply(replyOf(note, inReplyTo, objects(inReplyTo), now), now);
+function updateReply(note: RemoteNote, author: RemoteActor, tx: Transaction, scope: HandlerScope): void {
+  if (isForEverybody(note)) putReply(note, author, tx, scope);
+  else if (scope.admitted.has(note.id)) tx.removeReply(note.id, note.attributedTo, scope.now);
 }
 
 function updateQuote(note: RemoteNote, tx: Transaction, { now, objects }: HandlerScope): void {

@@ -35,7 +35,15 @@ const posts: readonly LocalObject[] = [
 ];
 
 function postOf(slug: string, more: Partial<LocalObject> = {}): LocalObject {
-  return { id: site.objectId(slug), slug, open: true, quotes: 'everyone', poll: undefined, ...more };
+  return {
+    id: site.objectId(slug),
+    slug,
+    open: true,
+    policy: 'open',
+    quotes: 'everyone',
+    poll: undefined,
+    ...more,
+  };
 }
 
 export const slugs: ReadonlyMap<Uri, string> = new Map(posts.map(({ id, slug }) => [id, slug]));

@@ -3,6 +3,7 @@ import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openClock } from '../../../src/clock.ts';
 import { openBell } from '../../../src/federation/bell.ts';
 import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
+import { openModeration } from '../../../src/federation/moderation.ts';
 import { openQuotas } from '../../../src/federation/quotas.ts';
 import { openCounters } from '../../../src/counters.ts';
 import type { Context } from '../../../src/federation/context.ts';
@@ -113,6 +114,7 @@ async function openStage(server: Server, { approves = false, begins = BEGINNING 
     queued: openBell(),
     circuits: noCircuits,
     counters: openCounters(),
+    moderation: openModeration(store, () => now),
     quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => now }),
     limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
     now: () => now,

@@ -104,6 +104,19 @@ test('reactions are counted by emoji, custom ones by their name', async () => {
   expect(page).toContain('<bdi translate="no">:blobcat:</bdi> 1');
 });
 
+test('what waits for the writer is told by its number, and nothing else of it', async () => {
+  const counts = { likes: 0, boosts: 0, quotes: 0, emoji: [], thread: [] };
+  const page = await drawn([], { conversation: { ...counts, replies: 0, held: 2 } });
+  expect(page).toContain('<p class="conversation-state">2 replies wait to be read by the writer.</p>');
+  expect(page).not.toContain('No replies yet');
+});
+
+test('a conversation whose time is over says since when', async () => {
+  const closedAt = Date.parse('2026-03-08T00:00:00Z');
+  expect(await drawn([], { closed: true, closedAt })).toContain('closed since March 8, 2026: new replies');
+  expect(await drawn([], { closed: true })).toContain('This conversation is closed: new replies');
+});
+
 test('only a conversation of which changes are told says where', async () => {
   expect(await drawn([root], { slug: 'grün', version: '0123' })).toContain(
     'data-live="/posts/gr%C3%BCn/comments/live" data-version="0123"',

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { directionOf } from '../../../src/components/language.ts';
 import { proposalOf } from '../../../src/posts/proposal.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
-import type { IntentView, RenderedPage, ThemeLocals, WaitingView } from '../../../src/theme.ts';
+import type { IntentView, RenderedPage, SocialImage, ThemeLocals, WaitingView } from '../../../src/theme.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
 import { compileTheme, type CompiledTheme } from '../../support/compiled-theme.ts';
 import { bodyOf, commentsOf, libraryOf, picture, postOf, replyOf, site } from './sample.ts';
@@ -108,9 +108,11 @@ describe('every page', () => {
 
   test('that cannot be drawn stops the build and says why', async () => {
     const broken = libraryOf([postOf('broken', { date: new Date('never') })]);
+    using said = vi.spyOn(console, 'error').mockReturnValue(undefined);
     await expect(draw('/posts/broken/', { library: broken })).rejects.toThrow(
       'cannot draw https://blog.test/posts/broken/',
     );
+    expect(said).toHaveBeenCalledWith(expect.stringContaining('RangeError: Invalid time value'));
   });
 });
 
@@ -146,6 +148,31 @@ describe('the head', () => {
       expect(body).toContain(`<meta property="${property}" content="${content}">`);
     }
     expect(body).toContain('<link rel="canonical" href="https://blog.test/posts/tea/">');
+  });
+
+  test('shows the picture that is drawn for a page, and that of the front page where there is none', async () => {
+    const drawing = { alt: 'On "tea"', mediaType: 'image/png', width: 1200, height: 630 };
+    const drawings: readonly (readonly [string, SocialImage])[] = [
+      ['/', { ...drawing, url: '/media/front.png' }],
+      ['/posts/shay/', { ...drawing, url: '/media/shay.png' }],
+      ['/authors/nadia/', { ...drawing, url: '/media/nadia.png' }],
+    ];
+    const more = { socialImages: new Map(drawings) };
+    for (const [path, name] of [
+      ['/posts/shay/', 'shay.png'],
+      ['/authors/nadia/', 'nadia.png'],
+      ['/', 'front.png'],
+      ['/archive/', 'front.png'],
+      ['/posts/tea/', '3f9a1c2b-kettle.png'],
+    ] as const) {
+      const body = await html(path, more);
+      expect(body).toContain(`<meta property="og:image" content="https://blog.test/media/${name}">`);
+      expect(body).toContain('<meta name="twitter:card" content="summary_large_image">');
+    }
+    const shay = await html('/posts/shay/', more);
+    expect(shay).toContain('<meta property="og:image:alt" content="On &quot;tea&quot;">');
+    expect(shay).toContain('<meta property="og:image:height" content="630">');
+    expect(shay.match(data)?.[0]).toContain('"url":"https://blog.test/media/shay.png"');
   });
 
   test('names all languages of a post, and the page is written in its own', async () => {

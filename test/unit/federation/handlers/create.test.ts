@@ -50,6 +50,8 @@ describe.each(['Create', 'Update'] as const)('%s', (type) => {
         published: NOW - 1_000,
         updated: NOW - 500,
         visibility: 'public',
+        policy: 'open',
+        rule: undefined,
       },
       NOW,
     ]);
@@ -113,7 +115,7 @@ describe.each(['Create', 'Update'] as const)('%s', (type) => {
     ['of somebody else, for followers', { attributedTo: bob, visibility: 'followers' }],
     ['of somebody else, with a vote', { attributedTo: bob, inReplyTo: poll.id, vote: 'gas', content: '' }],
   ])('of a note %s does nothing', (_, note) => {
-    const admitted = new Set([note.id ?? noteId]);
+    const admitted = new Map([[note.id ?? noteId, 'open' as const]]);
     expect(effects(type, [{ quote: kettle.id, ...note }], { admitted })).toEqual([]);
   });
 });
@@ -187,7 +189,7 @@ describe('an Update', () => {
 
   test('for followers leaves a quote that was given leave', () => {
     expect(
-      effects('Update', [{ quote: kettle.id, visibility: 'followers' }], { admitted: new Set() }),
+      effects('Update', [{ quote: kettle.id, visibility: 'followers' }], { admitted: new Map() }),
     ).toEqual([]);
   });
 });

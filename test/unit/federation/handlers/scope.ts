@@ -1,5 +1,6 @@
 import type { LocalObject, ObjectDirectory } from '../../../../src/federation/context.ts';
 import type { HandlerScope } from '../../../../src/federation/handlers/handler.ts';
+import { compileRules } from '../../../../src/federation/moderation-rules.ts';
 import type { RemoteNote } from '../../../../src/protocol/vocabulary.ts';
 import { actorOf, alice } from '../../../store/cast.ts';
 import { blogKeys, hourMs, NOW, uri } from '../../builders.ts';
@@ -22,7 +23,7 @@ export const closedPoll: LocalObject = objectAt('https://blog.test/ap/objects/cl
 });
 
 function objectAt(id: string, more: Partial<LocalObject> = {}): LocalObject {
-  return { id: uri(id), slug: id, open: true, quotes: 'everyone', poll: undefined, ...more };
+  return { id: uri(id), slug: id, open: true, policy: 'open', quotes: 'everyone', poll: undefined, ...more };
 }
 
 const addresses = new Map<string, LocalObject>([
@@ -37,7 +38,8 @@ export const scope: HandlerScope = {
   keys: blogKeys,
   now: NOW,
   isFollower: false,
-  admitted: new Set([uri('https://social.test/notes/1')]),
+  admitted: new Map([[uri('https://social.test/notes/1'), 'open']]),
+  rules: compileRules([]),
   successor: undefined,
 };
 export const signer = actorOf(alice);

@@ -1,0 +1,208 @@
+import type { Uri } from '../protocol/vocabulary.ts';
+import type { OperationKind } from './operation.ts';
+import type { Nullable, Reader } from './sqlite-connection.ts';
+import type {
+  AccountToJudge,
+  Judgement,
+  JudgedReply,
+  ModerationRule,
+  RefusalCount,
+  ReplyToJudge,
+  Standing,
+} from './store.ts';
+
+/** SQL: whether an account is blocked or limited. */
+export const isSilenced = (actor: string): string =>
+  `EXISTS (SELECT 1 FROM silenced_accounts silenced WHERE silenced.actor = ${actor})`;
+
+const selectJudged = `
+  SELECT row, id, actor, object AS objectId, in_reply_to AS inReplyTo, url, content, summary, stored_at AS storedAt, standing,
+    CASE
+      WHEN rule_act = 'block' THEN 'rule'
+      WHEN verdict IS NOT NULL THEN 'writer'
+      WHEN rule_act IS NOT NULL THEN 'rule'
+      ELSE waits
+    END AS cause,
+    rule_pattern AS pattern
+  FROM replies`;
+
+/** Of the index by standing SQLite is told in its own words. */
+export async function repliesStanding(
+  reader: Reader,
+  standing: Exclude<Standing, 'open'>,
+  limit: number,
+  after: number,
+): Promise<readonly JudgedReply[]> {
+  const rows = await reader.all<Nullable<JudgedReply>>(
+    `${selectJudged} WHERE standing <> 'open' AND standing = ?1 AND row > ?2 ORDER BY row LIMIT ?3`,
+    standing,
+    after,
+    limit,
+  );
+  return rows.map(judgedOf);
+}
+
+export async function judgedReply(reader: Reader, id: Uri): Promise<JudgedReply | undefined> {
+  const row = await reader.get<Nullable<JudgedReply>>(`${selectJudged} WHERE id = ?1`, id);
+  return row && judgedOf(row);
+}
+
+function judgedOf({ cause, pattern, summary, ...row }: Nullable<JudgedReply>): JudgedReply {
+  return {
+    ...row,
+    summary: summary ?? undefined,
+    cause: cause ?? undefined,
+    pattern: cause === 'rule' ? (pattern ?? undefined) : undefined,
+  };
+}
+
+export async function standingCounts(reader: Reader): Promise<ReadonlyMap<Standing, number>> {
+  const rows = await reader.all<{ readonly standing: Standing; readonly count: number }>(
+    `SELECT standing, count(*) AS count FROM replies WHERE standing <> 'open' GROUP BY standing`,
+  );
+  return new Map(rows.map(({ count, standing }) => [standing, count]));
+}
+
+export async function rules(reader: Reader): Promise<readonly ModerationRule[]> {
+  const rows = await reader.all<Nullable<ModerationRule>>(
+    'SELECT pattern, act, source, reason, file, since FROM moderation_rules ORDER BY row',
+  );
+  return rows.map((row) => ({ ...row, reason: row.reason ?? undefined, file: row.file ?? undefined }));
+}
+
+export async function repliesToJudge(
+  reader: Reader,
+  after: number,
+  limit: number,
+): Promise<readonly ReplyToJudge[]> {
+  const rows = await reader.all<RowToJudge>(
+    `SELECT replies.row, replies.id, actor, preferred_username AS user, content, summary, rule_act AS act,
+       rule_pattern AS pattern
+     FROM replies LEFT JOIN actors ON actors.id = actor
+     WHERE replies.row > ?1 ORDER BY replies.row LIMIT ?2`,
+    after,
+    limit,
+  );
+  return rows.map(({ act, pattern, summary, user, ...row }) => ({
+    ...row,
+    user: user ?? undefined,
+    summary: summary ?? undefined,
+    rule: act === null || pattern === null ? undefined : { act, pattern },
+  }));
+}
+
+type RowToJudge = Nullable<Omit<ReplyToJudge, 'rule'>> & {
+  readonly act: Judgement['act'] | null;
+  readonly pattern: string | null;
+};
+
+export async function accountsToJudge(
+  reader: Reader,
+  after: number,
+  limit: number,
+): Promise<readonly AccountToJudge[]> {
+  const rows = await reader.all<Nullable<AccountToJudge>>(
+    `SELECT actors.row, id, preferred_username AS user, act AS silence
+     FROM actors LEFT JOIN silenced_accounts ON actor = id
+     WHERE actors.row > ?1 ORDER BY actors.row LIMIT ?2`,
+    after,
+    limit,
+  );
+  return rows.map((row) => ({ ...row, silence: row.silence ?? undefined }));
+}
+
+export function refusals(reader: Reader, sinceDay: number): Promise<readonly RefusalCount[]> {
+  return reader.all(
+    'SELECT day, reason, count FROM refusals WHERE day >= ?1 ORDER BY day DESC, count DESC, reason',
+    sinceDay,
+  );
+}
+
+/** Rules have changed: whoever holds them in memory sees it by this number. */
+const countChange = `
+  INSERT INTO settings (name, value) SELECT 'moderation', '1' FROM jsonb_each(?1) LIMIT 1
+  ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1`;
+
+const refusalDaysMax = 90;
+/** Of one day; more reasons than a writer has rules. */
+const refusalReasonsMax = 1_000;
+
+/** What `sqlite-effects.ts` runs for what rules and the writer say. */
+export const effectsOnModeration = {
+  judgeReply: [
+    // One that was approved already counts no second time, and whom the writer hides he does not know.
+    `INSERT INTO known_accounts (actor, approvals)
+     SELECT actor, 1 FROM jsonb_each(?1) CROSS JOIN replies ON replies.id = value ->> 'id'
+     WHERE value ->> 'verdict' = 'approved' AND verdict IS NOT 'approved'
+     ON CONFLICT (actor) DO UPDATE SET approvals = approvals + 1`,
+    `DELETE FROM known_accounts WHERE actor IN (
+       SELECT actor FROM jsonb_each(?1) CROSS JOIN replies ON replies.id = value ->> 'id' WHERE value ->> 'verdict' = 'hidden')`,
+    `UPDATE replies SET verdict = value ->> 'verdict',
+       waits = CASE value ->> 'verdict' WHEN 'approved' THEN NULL ELSE waits END
+     FROM jsonb_each(?1) WHERE replies.id = value ->> 'id'
+     RETURNING object`,
+    // What waited only because nobody knew its author waits no more.
+    `UPDATE replies SET waits = NULL
+     WHERE waits = 'first-time' AND actor IN (
+       SELECT approved.actor FROM jsonb_each(?1) CROSS JOIN replies approved ON approved.id = value ->> 'id'
+       WHERE value ->> 'verdict' = 'approved')
+     RETURNING object`,
+  ],
+  knowAuthorOf: [
+    `INSERT INTO known_accounts (actor, approvals)
+     SELECT actor, 1 FROM jsonb_each(?1) CROSS JOIN replies ON replies.id = value ->> 'id'
+     WHERE true
+     ON CONFLICT (actor) DO NOTHING`,
+    `UPDATE replies SET waits = NULL
+     WHERE waits = 'first-time' AND actor IN (
+       SELECT answered.actor FROM jsonb_each(?1) CROSS JOIN replies answered ON answered.id = value ->> 'id')
+     RETURNING object`,
+  ],
+  releaseReplies: [
+    `UPDATE replies SET waits = NULL
+     WHERE row IN (
+       SELECT held.row
+       FROM jsonb_each(?1) CROSS JOIN replies held ON held.object = value ->> 'objectId' AND held.shown = 0
+       WHERE waits IS NOT NULL AND (
+         value ->> 'policy' = 'open'
+         OR (value ->> 'policy' = 'first-time' AND waits = 'approve'
+           AND EXISTS (SELECT 1 FROM known_accounts known WHERE known.actor = held.actor))))
+     RETURNING object`,
+  ],
+  putReplyRule: [
+    `UPDATE replies SET rule_act = value ->> '$.rule.act', rule_pattern = value ->> '$.rule.pattern'
+     FROM jsonb_each(?1)
+     WHERE replies.id = value ->> 'id' AND content = value ->> 'content'
+     RETURNING object`,
+  ],
+  putRule: [
+    `INSERT INTO moderation_rules (pattern, source, act, reason, file, since)
+     SELECT value ->> 'pattern', value ->> 'source', value ->> 'act', value ->> 'reason', value ->> 'file', value ->> 'since'
+     FROM jsonb_each(?1) WHERE true
+     ON CONFLICT (pattern, source) DO UPDATE SET
+       act = excluded.act, reason = excluded.reason, file = excluded.file, since = excluded.since`,
+    countChange,
+  ],
+  removeRule: [
+    `DELETE FROM moderation_rules
+     WHERE (pattern, source) IN (SELECT value ->> 'pattern', value ->> 'source' FROM jsonb_each(?1))`,
+    countChange,
+  ],
+  silence: [
+    `DELETE FROM silenced_accounts WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
+    `INSERT INTO silenced_accounts (actor, domain, act)
+     SELECT value ->> 'actor', value ->> 'domain', value ->> 'silence' FROM jsonb_each(?1)
+     WHERE value ->> 'silence' IS NOT NULL`,
+    `UPDATE followers SET barred = coalesce(value ->> 'silence' = 'block', 0)
+     FROM jsonb_each(?1) WHERE actor = value ->> 'actor'`,
+    `SELECT object FROM jsonb_each(?1) CROSS JOIN reactions ON actor = value ->> 'actor'
+     UNION SELECT object FROM jsonb_each(?1) CROSS JOIN quotes ON actor = value ->> 'actor'`,
+  ],
+  countRefusals: [
+    `INSERT INTO refusals (day, reason, count)
+     SELECT value ->> 'day', value ->> 'reason', value ->> 'count' FROM jsonb_each(?1)
+     WHERE (SELECT count(*) FROM refusals others WHERE others.day = value ->> 'day') < ${refusalReasonsMax}
+     ON CONFLICT (day, reason) DO UPDATE SET count = count + excluded.count`,
+    `DELETE FROM refusals WHERE day < (SELECT max(value ->> 'day') FROM jsonb_each(?1)) - ${refusalDaysMax}`,
+  ],
+} as const satisfies Partial<Record<OperationKind, readonly string[]>>;
