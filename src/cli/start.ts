@@ -5,10 +5,13 @@ import { ContentError } from '../posts/post.ts';
 import { currentManifest } from '../release/current.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { inputsDigest, isUpToDate } from '../release/publish.ts';
+import { withAcceptedContent } from '../release/pushed.ts';
 import { openRelease } from '../release/served.ts';
+import { ThemeError } from '../release/theme.ts';
 import { showWhatWasTold } from '../release/waiting.ts';
 import { StoreLost, StoreUnavailable } from '../store/store.ts';
-import { frontDoor, listen, type RunningServer } from '../server.ts';
+import { listen, type RunningServer } from '../listen.ts';
+import { frontDoor } from '../server.ts';
 import { openCommand, projectDir, settings } from './environment.ts';
 import { machineFaultOf } from './machine-fault.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -60,12 +63,7 @@ async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
   await showWhatWasTold(foundation);
   const current = await currentManifest(dataDir);
   const usable = current?.origin === foundation.settings.origin ? current : undefined;
-  if (
-    usable !== undefined &&
-    (await isUpToDate(usable, await inputsDigest(foundation.settings, projectDir), foundation))
-  ) {
-    return usable;
-  }
+  if (usable !== undefined && (await isAsItShouldBe(usable, foundation))) return usable;
   if (usable !== undefined && (await foundation.store.endedPublication())?.isHeld === true) {
     console.log('A publication was cancelled: nothing is published until you run: npm run publish');
     return usable;
@@ -75,12 +73,24 @@ async function bringUpToDate(foundation: Foundation): Promise<Manifest> {
     await print(result, 'start');
     if (result.manifest !== undefined) return result.manifest;
   } catch (error) {
-    const told = error instanceof ContentError ? error.message : machineFaultOf(error);
+    const told = reasonOf(error);
     if (told === undefined || usable === undefined) throw error;
     console.error(`${told}\nNothing was published: the last release is served.`);
   }
   if (usable === undefined) throw new Error('there is no release to serve yet');
   return usable;
+}
+
+/** Where the content cannot be had, it is not known to be. */
+async function isAsItShouldBe(release: Manifest, foundation: Foundation): Promise<boolean> {
+  const settled = await withAcceptedContent(foundation.settings).catch(() => undefined);
+  return settled !== undefined && isUpToDate(release, await inputsDigest(settled, projectDir), foundation);
+}
+
+/** What is said of a fault that somebody can mend; undefined for a mistake of ours. */
+function reasonOf(error: unknown): string | undefined {
+  const isMistake = error instanceof ContentError || error instanceof ThemeError;
+  return isMistake ? error.message : machineFaultOf(error);
 }
 
 async function listenOrExplain(app: App): Promise<RunningServer> {

@@ -2,16 +2,20 @@ import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { App, Foundation } from '../app.ts';
+import { version, type App, type Foundation } from '../app.ts';
 import { startCleaning } from '../federation/clean.ts';
 import { startDeliverer } from '../federation/deliver.ts';
 import { forgetDeadHosts, settleDoubts } from '../federation/doubts.ts';
+import { keepToRules } from '../federation/moderation-judge.ts';
 import { startSanitiser } from '../federation/sanitiser.ts';
+import { openHubClient } from '../federation/websub.ts';
 import { isDeadWorker, workerName } from '../federation/worker-name.ts';
+import { hubTeller } from '../release/hub.ts';
 import { isRunning, removeServerMark, writeServerMark } from '../release/lock.ts';
 import { duePublisher } from './due.ts';
 import { projectDir } from './environment.ts';
 import { every, type Work } from './every.ts';
+import { pushFinisher } from './finish.ts';
 
 /** Delivers, sanitises, cleans, takes up new releases, and publishes what falls due. From then on publishing knows of this server. */
 export async function startWork(foundation: Foundation, app: App): Promise<Work> {
@@ -20,12 +24,18 @@ export async function startWork(foundation: Foundation, app: App): Promise<Work>
   const tell = (reason: string): void => app.context.log({ event: 'work.failed', reason });
   const watch = watcher(foundation, app, owner);
   await watch().catch(() => undefined); // What fails, fails in the next round too, which tells.
+  const reach = { resolve: world.resolve, privatePeers: app.settings.privatePeers };
+  const hub = openHubClient({ reach, userAgent: `Outward/${version} (+${app.settings.origin}/)` });
   const works = [
     every(lookMs, watch, tell),
     every(dueMs, duePublisher(app, publishDue), tell),
+    every(dueMs, pushFinisher(app.settings.dataDir, world.elapsed, finishPushes), tell),
     every(dueMs, timekeeper(foundation, app), tell),
     every(dueMs, teller(app), tell),
+    every(dueMs, hubTeller(app, hub), tell),
+    { stop: () => Promise.resolve(hub.close()) }, // A ping under way ends.
     every(dueMs, () => settleDoubts(app.context), tell),
+    every(dueMs, moderator(app), tell),
     every(hourMs, () => forgetDeadHosts(app.context), tell),
     startDeliverer(app.context, { owner, random: world.random }),
     startSanitiser(store, world.log),
@@ -82,6 +92,14 @@ function teller({ context }: App): () => Promise<void> {
   };
 }
 
+/** Keeps to the rules that the writer has made, whichever process wrote them down, and counts what they refuse. */
+function moderator({ context: { moderation, store } }: App): () => Promise<void> {
+  return async () => {
+    await keepToRules(moderation, store);
+    await moderation.record();
+  };
+}
+
 const hastenMs = 3_600_000;
 
 /** Repairs what a wrong clock did to the queue: at the beginning, after each jump, and now and then for what waited behind. */
@@ -97,10 +115,16 @@ function timekeeper({ store, world }: Foundation, { context }: App): () => Promi
   };
 }
 
+function publishDue(): Promise<void> {
+  return runVerb('publish', '--due');
+}
+
+function finishPushes(): Promise<void> {
+  return runVerb('hook', 'finish');
+}
+
 /** In a process of its own, as a person would: rendering Markdown is no work for a server's memory. */
-async function publishDue(): Promise<void> {
+async function runVerb(...args: readonly string[]): Promise<void> {
   const program = join(projectDir, 'src', 'cli', 'outward.ts');
-  await promisify(execFile)(process.execPath, [...process.execArgv, program, 'publish', '--due'], {
-    env: process.env,
-  });
+  await promisify(execFile)(process.execPath, [...process.execArgv, program, ...args], { env: process.env });
 }

@@ -36,6 +36,13 @@ export async function removeOldReleases(dataDir: string, current: string, alsoKe
   await Promise.all(old.map((name) => removeRelease(dataDir, name)));
 }
 
+/** The releases that are kept, oldest first. */
+export async function keptReleases(dataDir: string): Promise<readonly Manifest[]> {
+  const names = (await releaseNames(dataDir)).filter((name) => timeOf(name) !== undefined);
+  const manifests = await Promise.all(names.map((name) => readManifest(releaseFolder(dataDir, name))));
+  return manifests.filter((manifest) => manifest !== undefined);
+}
+
 /** May be repeated. */
 export function removeRelease(dataDir: string, release: string): Promise<void> {
   return rm(releaseFolder(dataDir, release), { recursive: true, force: true });
@@ -54,7 +61,8 @@ export async function nextReleaseName(dataDir: string, now: number): Promise<str
 
 const written = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/;
 
-function timeOf(name: string): number | undefined {
+/** When the release with this name was built, milliseconds; undefined for what is no name of a release. */
+export function timeOf(name: string): number | undefined {
   const time = Date.parse(name.replace(written, '$1-$2-$3T$4:$5:$6.$7Z'));
   return written.test(name) && !Number.isNaN(time) ? time : undefined;
 }

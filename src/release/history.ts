@@ -7,6 +7,8 @@ export interface Commit {
   readonly name: string;
   /** As git reads them from the end of its message (git-interpret-trailers), in order. */
   readonly trailers: readonly Trailer[];
+  /** All of its message. */
+  readonly message: string;
   readonly changes: readonly FileChange[];
 }
 
@@ -55,7 +57,7 @@ export async function isInHistory(dir: string, commit: string): Promise<boolean>
 export async function commitsOf(dir: string, selection: readonly string[]): Promise<readonly Commit[]> {
   const output = await git(dir, [
     ...['log', '-z', '--topo-order', '--full-history', '--no-merges', '--no-show-signature'],
-    ...['--relative', '--name-status', '-M', `--format=${commitMark}%H%n${trailersFormat}`],
+    ...['--relative', '--name-status', '-M', `--format=${commitMark}%H%n${trailersFormat}%n%B`],
     ...selection,
     ...['--', '.'],
   ]);
@@ -100,6 +102,9 @@ export async function editsIn(dir: string): Promise<ReadonlyMap<string, readonly
   return readEdits(output);
 }
 
+/** Stands for the path of a file that is gone; none has this one. */
+const nobodys = '';
+
 /** Separated by NUL: `mark hash newline time newline subject`, and for each change `:modes names status` and one path, or two. */
 function readEdits(output: string): ReadonlyMap<string, readonly FileEdit[]> {
   const words = output.split('\0')[Symbol.iterator]();
@@ -113,6 +118,7 @@ function readEdits(output: string): ReadonlyMap<string, readonly FileEdit[]> {
     const { from, path } = readChange(status, () => words.next().value ?? '');
     const now = pathNow.get(path) ?? path;
     if (from !== undefined) pathNow.set(from, now);
+    if (status === 'A') pathNow.set(path, nobodys); // What stood there before was another file.
     if (status === 'M' || status === 'R')
       edits.set(now, [...(edits.get(now) ?? []), { ...about, before, after }]);
   }
@@ -151,7 +157,7 @@ function isCommitName(text: string | undefined): text is string {
   return text !== undefined && /^[0-9a-f]{40,64}$/.test(text);
 }
 
-/** Separated by NUL: `mark hash newline trailers`, and for each change a status letter and one path, or two of a rename. */
+/** Separated by NUL: `mark hash newline trailers newline message`, and for each change a status letter and one path, or two of a rename. */
 function readLog(output: string): readonly Commit[] {
   const words = output.split('\0')[Symbol.iterator]();
   const commits: (Commit & { readonly changes: FileChange[] })[] = [];
@@ -164,13 +170,13 @@ function readLog(output: string): readonly Commit[] {
   return commits;
 }
 
-function readHeader(word: string): Pick<Commit, 'name' | 'trailers'> {
-  const [name = '', text = ''] = word.slice(commitMark.length).split('\n', 2);
+function readHeader(word: string): Omit<Commit, 'changes'> {
+  const [name = '', text = '', ...lines] = word.slice(commitMark.length).split('\n');
   const trailers = text.split(trailerMark).map((line) => {
     const [key = '', ...rest] = line.split(':');
     return { key: key.trim(), value: rest.join(':').trim() };
   });
-  return { name, trailers };
+  return { name, trailers, message: lines.join('\n') };
 }
 
 function readChange(status: string, nextPath: () => string): FileChange {
@@ -192,8 +198,11 @@ export class HistoryUnreadable extends Error {
   override readonly name = 'HistoryUnreadable';
 }
 
-/** What git prints. Rejects with HistoryUnreadable. */
-async function git(dir: string, args: readonly string[], input?: string): Promise<string> {
+/**
+ * What git prints when it is run in `dir`: without the user's settings that would have it say something else, and without what
+ * a hook of git hands on. Rejects with HistoryUnreadable.
+ */
+export async function git(dir: string, args: readonly string[], input?: string): Promise<string> {
   // Bytes of other texts are counted where input is given.
   const encoding = input === undefined ? 'utf8' : 'latin1';
   const options = {
@@ -203,8 +212,6 @@ async function git(dir: string, args: readonly string[], input?: string): Promis
     maxBuffer: outputBytesMax,
     timeout: timeoutMs,
   } as const;
-  // Settings of the user that would make git say something else.
-  const plain = ['-c', 'color.ui=false', '-c', 'log.follow=false'];
   try {
     const running = run('git', [...plain, ...args], options);
     running.child.stdin?.end(input);
@@ -216,6 +223,20 @@ async function git(dir: string, args: readonly string[], input?: string): Promis
     );
   }
 }
+
+/** As `git`, in a bare repository of our own. */
+export function gitInBare(repository: string, args: readonly string[]): Promise<string> {
+  return git(repository, ['--git-dir=.', ...args]);
+}
+
+/**
+ * No setting of the user that would make git say something else. And no folder is taken for a repository because of what lies
+ * in it: a file `config` among the posts, with `HEAD`, `objects` and `refs`, could name programs for git to run.
+ */
+const plain = [
+  ...['-c', 'color.ui=false', '-c', 'log.follow=false'],
+  ...['-c', 'safe.bareRepository=explicit', '-c', 'core.fsmonitor=false'],
+];
 
 /** Undefined when git says no, or there is none. */
 function tryGit(dir: string, args: readonly string[]): Promise<string | undefined> {

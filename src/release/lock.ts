@@ -29,6 +29,22 @@ function isStillRunning(pid: number, began: string): boolean {
   return isRunning(pid) && (began === '' || beginningOf(pid) === began);
 }
 
+/** Names a running process so that others can ask for it later, when its number may be another's. */
+export function processMark(pid: number): string {
+  return `${pid} ${beginningOf(pid)}`;
+}
+
+/** Whether the process that `processMark` named runs still. */
+export function isMarkRunning(mark: string): boolean {
+  const [pid, began = ''] = mark.split(' ');
+  return Number(pid) > 0 && isStillRunning(Number(pid), began);
+}
+
+/** Another process publishes, and has for as long as could be waited. */
+export class PublishingBusy extends Error {
+  override readonly name = 'PublishingBusy';
+}
+
 const attemptMs = 200;
 
 /**
@@ -43,7 +59,9 @@ export async function whilePublishing<T>(
   const path = join(dataDir, 'publishing');
   for (let waited = 0; !(await take(path)); waited += attemptMs) {
     if (waited >= waitMs)
-      throw new Error(`another process has been publishing for ${waitMs / 1000} seconds; try again later`);
+      throw new PublishingBusy(
+        `another process has been publishing for ${waitMs / 1000} seconds; try again later`,
+      );
     await new Promise((resolve) => setTimeout(resolve, attemptMs));
   }
   try {
@@ -105,6 +123,11 @@ export async function readServerMark(dataDir: string): Promise<ServerMark | unde
   if (text === undefined) return undefined;
   const { began = '', ...mark } = JSON.parse(text) as ServerMark & { readonly began?: string };
   return isStillRunning(mark.pid, began) ? mark : undefined;
+}
+
+/** Whether a server of this data folder runs on this machine: only one delivers, and takes in what others send. */
+export async function isServerRunning(dataDir: string): Promise<boolean> {
+  return (await readServerMark(dataDir)) !== undefined;
 }
 
 const serveWaitMs = 15_000;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalObject } from '../federation/context.ts';
 import type { Blog, QuotePolicy } from '../posts/post.ts';
+import type { ReplyPolicy } from '../store/store.ts';
 import type { NavigationItem } from '../theme.ts';
 import { writeFileAtomic } from './files.ts';
 
@@ -27,6 +28,8 @@ export interface Manifest {
   readonly nextDue: number | undefined;
   /** Id of the key that the documents' proofs were made with. */
   readonly assertionKey: string;
+  /** Whole name of the last commit when it was made, where the content lies in git. */
+  readonly commit?: string;
 }
 
 export const manifestVersion = 2;
@@ -57,6 +60,10 @@ export interface ReleasedObject {
   readonly title: string;
   readonly lang: string;
   readonly commentsOpen: boolean;
+  /** How they are taken; by default the first of an account waits. */
+  readonly policy?: ReplyPolicy;
+  /** From when none are taken, milliseconds. */
+  readonly closesAt?: number;
   /** Id of the object that it translates, and whose conversation it shares. */
   readonly translationOf?: string;
   readonly quotes: QuotePolicy;

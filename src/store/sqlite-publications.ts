@@ -61,6 +61,25 @@ export async function callBack(connection: Connection, token: string, now: numbe
   return true;
 }
 
+/** As `Store.holdBack` says. */
+export async function holdBack(
+  connection: Connection,
+  { previous, release, token }: Pick<EndedPublication, 'token' | 'release' | 'previous'>,
+  now: number,
+): Promise<void> {
+  await connection.all('DELETE FROM waiting_publication');
+  await connection.all(
+    `INSERT INTO ended_publication (row, token, release, previous, outcome, at, held)
+     VALUES (1, ?1, ?2, ?3, 'cancelled', ?4, 1)
+     ON CONFLICT (row) DO UPDATE SET token = excluded.token, release = excluded.release, previous = excluded.previous,
+       outcome = excluded.outcome, at = excluded.at, held = excluded.held`,
+    token,
+    release,
+    previous ?? null,
+    now,
+  );
+}
+
 async function apply(connection: Connection, operations: readonly Operation[]): Promise<void> {
   await applyGroups(connection, groupsOf(operations));
 }
