@@ -1,6 +1,7 @@
 import { cancelWaiting } from '../release/waiting.ts';
 import { CommandError } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
+import { scheduleLines, scheduleOf } from './schedule.ts';
 
 /** `outward cancel`: takes back what was published, as long as nobody was told. Exit status 1 when it is too late. */
 export async function cancel(): Promise<number> {
@@ -19,6 +20,7 @@ export async function cancel(): Promise<number> {
     console.log(
       'Nobody was told, and the site shows what it showed before. Nothing is published by itself until you run: npm run publish',
     );
+    for (const line of scheduleLines(await scheduleOf(foundation))) console.log(line);
     return 0;
   } finally {
     await foundation.close();

@@ -75,7 +75,7 @@ export function answerFollower(verb: Verb, who: string): Promise<number> {
     const [follower, ...others] = await findFollowers(who, of, store);
     if (follower === undefined)
       throw new CommandError(
-        `${who}: nobody of that name ${missing}. See: outward followers${of === 'pending' ? ' --pending' : ''}`,
+        `${who}: nobody of that name ${missing}. See: npm run outward -- followers${of === 'pending' ? ' --pending' : ''}`,
       );
     if (others.length > 0) {
       const ids = [follower, ...others].map(({ actor }) => printable(actor));

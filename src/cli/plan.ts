@@ -5,7 +5,9 @@ import { styleText } from 'node:util';
 import type { Foundation } from '../app.ts';
 import type { Settings } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
+import { isServerRunning } from '../release/lock.ts';
 import { planPublication, type PublishContext } from '../release/publish.ts';
+import { withAcceptedContent } from '../release/pushed.ts';
 import { openCommand, settings } from './environment.ts';
 import { withoutNetwork } from './plan/assumed-network.ts';
 import { tellBase, type PlanBase } from './plan/base.ts';
@@ -41,7 +43,10 @@ function formOf(report: PlanReport, { json, markdown }: PlanVerbOptions): string
 async function makeReport(options: PlanVerbOptions, loaded: Settings): Promise<PlanReport> {
   const isAll = options.all === true;
   const isAside = options.base !== undefined || !(await hasStore(loaded.dataDir));
-  if (!isAside) return withFoundation(loaded, (foundation) => planIn(foundation, undefined, isAll));
+  if (!isAside) {
+    const accepted = await withAcceptedContent(loaded);
+    return withFoundation(accepted, (foundation) => planIn(foundation, undefined, isAll));
+  }
   const scratch = await mkdtemp(join(tmpdir(), 'outward-plan-'));
   try {
     return await withFoundation({ ...loaded, dataDir: join(scratch, 'data') }, (foundation) =>
@@ -82,8 +87,9 @@ async function planIn(
   isAll: boolean,
 ): Promise<PlanReport> {
   try {
-    const { contentDir } = context.settings;
-    return await reportOf(await planPublication(context), { base, contentDir, isAll });
+    const { contentDir, dataDir } = context.settings;
+    const isServed = await isServerRunning(dataDir);
+    return await reportOf(await planPublication(context), { base, contentDir, isAll, isServed });
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
     return reportOfProblems(error.problems, { at: context.now(), base });

@@ -1,13 +1,16 @@
 import type { Foundation } from '../app.ts';
-import type { Notice } from '../federation/profile.ts';
 import { inboxCount, type Publication } from '../federation/publish.ts';
-import type { Step } from '../federation/step.ts';
 import { formatWarning } from '../posts/post.ts';
 import { publishContent, type Occasion, type PublishResult } from '../release/publish.ts';
-import { untilServed, whilePublishing } from '../release/lock.ts';
-import type { Site } from '../site.ts';
+import { isServerRunning, untilServed, whilePublishing } from '../release/lock.ts';
+import { withAcceptedContent } from '../release/pushed.ts';
 import type { WaitingPublication } from '../store/store.ts';
+import { printable } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
+import { changesIn, reachIn } from './plan/changes.ts';
+import { headWords, refusalWords, withdrawnWords } from './plan/words.ts';
+import { scheduledWords } from './schedule.ts';
+import { amount, jsonText } from './words.ts';
 
 const lockWaitMs = 60_000;
 
@@ -35,60 +38,70 @@ function occasionOf({ due, now }: PublishVerbOptions): Occasion {
   return now === true ? 'at once' : 'asked';
 }
 
-/** One publication at a time; queued only once the running server, if there is one, serves what followers will fetch. */
-export function publishNow(foundation: Foundation, occasion: Occasion): Promise<PublishResult> {
+/** What was published, and whether a server runs that shows and delivers it. */
+export interface Published extends PublishResult {
+  readonly isServed: boolean;
+}
+
+/**
+ * One publication at a time; queued only once the running server, if there is one, serves what followers will fetch. Where
+ * content comes by pushes, which commit is the last is asked when no other process publishes any more.
+ */
+export function publishNow(
+  foundation: Foundation,
+  occasion: Occasion,
+  waitMs = lockWaitMs,
+): Promise<Published> {
   const { dataDir } = foundation.settings;
-  return whilePublishing(dataDir, lockWaitMs, () =>
-    publishContent(foundation, (release) => untilServed(dataDir, release), occasion),
-  );
-}
-
-/** Of what nobody is sent. */
-const quietVerbs: Readonly<Record<string, string>> = {
-  delete: 'forget (never sent)',
-  quiet: 'change quietly (not sent)',
-};
-
-function lineOf({ activity, announcement, change }: Step): string {
-  return `${activity?.type ?? quietVerbs[change.kind]} ${announcement.slug}`;
-}
-
-/** Of what is told of the blog itself, and of posts that are boosted again. */
-function noticeLineOf({ activity, kind, post }: Notice): string {
-  const what = {
-    actor: 'Update of the profile',
-    move: 'Move',
-    pin: 'Add (pinned)',
-    reshare: `${activity.type} (boost)`,
-    unpin: 'Remove (unpinned)',
-  };
-  return post === undefined ? what[kind] : `${what[kind]} ${post.slug}`;
+  return whilePublishing(dataDir, waitMs, async () => {
+    const settled = { ...foundation, settings: await withAcceptedContent(foundation.settings) };
+    const result = await publishContent(settled, (release) => untilServed(dataDir, release), occasion);
+    return { ...result, isServed: await isServerRunning(dataDir) };
+  });
 }
 
 /** What happened, a line each. At start nothing is live yet, and nobody must be told so. */
-export async function print(result: PublishResult, during: 'publish' | 'start'): Promise<void> {
-  const { store } = result;
-  for (const { file, reason, remedy } of result.refused)
-    console.log(`${file}: refused: ${reason}. ${remedy}`);
+export async function print(result: Published, during: 'publish' | 'start'): Promise<void> {
+  for (const refusal of result.refused) console.log(refusalWords(refusal));
   if (result.refused.length > 0) return console.log('Nothing was published.');
   const { publication } = result;
   printRegistered(publication, during);
-  const { notices, steps } = publication;
-  for (const step of steps.filter(({ change }) => change.kind !== 'register')) {
-    const to = step.activity === undefined ? '' : ` to ${inboxes(await inboxCount(step, store))}`;
-    console.log(lineOf(step) + to);
-  }
-  for (const notice of notices)
-    console.log(`${noticeLineOf(notice)} to ${inboxes(await inboxCount(notice, store))}`);
+  const changes = await changesIn(result, reachIn(result.store));
+  for (const change of changes) console.log(printable(headWords(change)));
   for (const { name, reason } of publication.unresolved)
-    console.log(`Mention of ${name}: nobody found (${reason}).`);
+    console.log(`Mention of ${name}: nobody found (${printable(reason)}).`);
   for (const { commit, message, remedy } of result.commitWarnings)
     console.log(`commit ${commit}: ${message} ${remedy}`);
-  if (during === 'publish') printWarnings(result);
-  if (steps.length + notices.length === 0)
+  for (const saying of result.withdrawn) console.log(withdrawnWords(saying));
+  if (publication.steps.length + publication.notices.length + result.withdrawn.length === 0)
     console.log('Nothing to tell anybody: all is as it was announced.');
-  if (during === 'publish') console.log(`Live: ${result.site.origin}/`);
-  if (result.waiting !== undefined) printWait(result.waiting, result.site);
+  if (during === 'publish') printAfter(result);
+  if (result.waiting !== undefined) printWait(result.waiting, result);
+}
+
+/** What the writer who has just published wants to know beside that. */
+function printAfter(result: Published): void {
+  const { changedPages, isServed, scheduled, site } = result;
+  if (changedPages.length > 0) console.log(changedPagesWords(changedPages));
+  for (const one of scheduled.slice(0, scheduledMax)) console.log(scheduledWords(one));
+  if (scheduled.length > scheduledMax)
+    console.log(`And ${scheduled.length - scheduledMax} more that are scheduled: npm run outward -- status`);
+  printWarnings(result);
+  console.log(
+    isServed
+      ? `Live: ${site.origin}/`
+      : `Built for ${site.origin}/, but no server runs here: pages are shown, and what is queued or scheduled leaves, when one does (npm start).`,
+  );
+}
+
+const scheduledMax = 10;
+const pagesMax = 10;
+
+/** `2 pages changed, of which nobody is told: about, colophon` */
+export function changedPagesWords(slugs: readonly string[]): string {
+  const more = slugs.length > pagesMax ? ', …' : '';
+  const names = slugs.slice(0, pagesMax).join(', ');
+  return `${amount(slugs.length, 'page', 'pages')} changed, of which nobody is told: ${names}${more}`;
 }
 
 const warningsMax = 10;
@@ -101,10 +114,11 @@ function printWarnings({ unchanged, warnings }: PublishResult): void {
     console.log(`${fresh.length - warningsMax} more might be better: npm run outward -- plan --all`);
 }
 
-function printWait({ sendAt, token }: WaitingPublication, { origin }: Site): void {
+function printWait({ sendAt, token }: WaitingPublication, { isServed, site }: Published): void {
   const seconds = Math.max(0, Math.round((sendAt - Date.now()) / 1000));
+  const orThere = isServed ? `, or ${site.origin}/waiting/${token}` : '';
   console.log(
-    `Nobody is told for another ${seconds} seconds. To stop it: npm run outward -- cancel, or ${origin}/waiting/${token}\n` +
+    `Nobody is told for another ${seconds} seconds. To stop it: npm run outward -- cancel${orThere}\n` +
       'To tell them now: npm run publish -- --now',
   );
 }
@@ -118,19 +132,22 @@ function printRegistered({ steps }: Publication, during: string): void {
   );
 }
 
-function inboxes(count: number): string {
-  return count === 1 ? '1 inbox' : `${count} inboxes`;
-}
-
-/** `{ changes: [{ kind, id, slug, activity, inboxes }], refused, unresolved, release, tellsAt }`; what concerns no post has no slug. */
+/**
+ * `{ changes: [{ kind, id, slug, activity, inboxes }], refused, unresolved, withdrawn, scheduled, changedPages, served, release,
+ * tellsAt }`; what concerns no post has no slug. `served` says whether a server runs; `scheduled` is as in the plan.
+ */
 async function printJson({
+  changedPages,
+  isServed,
   manifest,
   publication,
   refused,
+  scheduled,
   site,
   store,
   waiting,
-}: PublishResult): Promise<void> {
+  withdrawn,
+}: Published): Promise<void> {
   const changes = publication.steps.map(async (step) => ({
     kind: step.change.kind,
     id: step.announcement.id,
@@ -149,8 +166,12 @@ async function printJson({
     changes: await Promise.all([...changes, ...notices]),
     refused,
     unresolved: publication.unresolved,
+    withdrawn,
+    scheduled,
+    changedPages,
+    served: isServed,
     release: manifest?.release ?? null,
-    tellsAt: waiting === undefined ? null : new Date(waiting.sendAt).toISOString(),
+    tellsAt: waiting?.sendAt,
   };
-  console.log(JSON.stringify(report, undefined, 2));
+  console.log(jsonText(report));
 }

@@ -7,8 +7,10 @@ import {
   type Told,
 } from '../federation/ledger.ts';
 import type { ActivityRecord, DeliveryReport, OpenCount, Store } from '../store/store.ts';
+import { isServerRunning } from '../release/lock.ts';
 import { CommandError, printable, withBlog } from './blog.ts';
-import { counted, jsonText, spanOf, stamp } from './words.ts';
+import { scheduleLines, scheduleOf, type Schedule } from './schedule.ts';
+import { counted, jsonText, stamp, whenTold } from './words.ts';
 
 interface PostOptions {
   readonly json?: boolean;
@@ -24,17 +26,27 @@ interface PostOptions {
  * objectId, queuedAt, inboxes, servers, accepted, pending: { inboxes, servers, nextAt }, failed: { inboxes, servers }, open:
  * [{ state, reason, waitsFor, inboxes, servers, nextAt, hosts }] }] }`
  *
- * `reached` and `accepted` are `{ inboxes, servers, firstAt, lastAt }` of those who answered 2xx. With `--all`, an activity has
+ * `scheduled` lists `{ kind, id, slug, title, file, federate, dueAt, isExpected }` of what goes out by itself later (`post` or
+ * `reshare`; `isExpected`: a running server knows of it), null where the content has mistakes. `reached` and `accepted` are `{ inboxes, servers, firstAt, lastAt }` of those who answered 2xx. With `--all`, an activity has
  * `deliveries: [{ inbox, state, attempts, reason, endedAt }]` too.
  */
 export function statusOfPost(name: string, { all = false, json = false }: PostOptions): Promise<number> {
-  return withBlog(async ({ foundation: { now, store }, site }) => {
-    const told = await toldBy(store);
+  return withBlog(async ({ foundation, site }) => {
+    const { store } = foundation;
+    const schedule = await scheduleOf(foundation);
+    const told = { ...(await toldBy(store)), scheduled: schedule.entries };
     const post = findPost(name, told, site);
     if (post === undefined) throw new CommandError(unknown(name, nearestPost(name, told, site)));
     const ledger = ledgerOf(post, await store.ledger(objectIdsOf(post, site)), told.waiting, site);
-    if (json) console.log(jsonText(all ? await withDeliveries(ledger, store) : ledger));
-    else await print(ledger, now(), all ? store : undefined);
+    const entries = schedule.entries?.filter(({ slug }) => slug === ledger.slug);
+    if (json) {
+      const whole = all ? await withDeliveries(ledger, store) : ledger;
+      console.log(jsonText({ ...whole, scheduled: entries }));
+    } else {
+      const isServed = await isServerRunning(foundation.settings.dataDir);
+      const now = foundation.now();
+      await print(ledger, { now, isServed, schedule: { ...schedule, entries } }, all ? store : undefined);
+    }
     return 0;
   });
 }
@@ -49,7 +61,8 @@ async function toldBy(store: Store): Promise<Told> {
 }
 
 function unknown(name: string, meant: string | undefined): string {
-  const hint = meant === undefined ? 'For all that was told, see: outward status' : `Did you mean ${meant}?`;
+  const hint =
+    meant === undefined ? 'For all that was told, see: npm run outward -- status' : `Did you mean ${meant}?`;
   return `Nobody was ever told of a post "${printable(name)}", and none waits to be told. ${hint}`;
 }
 
@@ -61,8 +74,8 @@ async function withDeliveries(ledger: PostLedger, store: Store): Promise<object>
 }
 
 /** Each inbox too when a store is given. */
-async function print(ledger: PostLedger, now: number, store: Store | undefined): Promise<void> {
-  for (const line of headOf(ledger, now)) console.log(line);
+async function print(ledger: PostLedger, about: Circumstances, store: Store | undefined): Promise<void> {
+  for (const line of headOf(ledger, about)) console.log(line);
   for (const activity of ledger.activities) {
     for (const line of linesOf(activity)) console.log(line);
     if (store === undefined) continue;
@@ -70,16 +83,27 @@ async function print(ledger: PostLedger, now: number, store: Store | undefined):
   }
 }
 
+/** What is to be known about a post beside its ledger. */
+interface Circumstances {
+  readonly now: number;
+  readonly isServed: boolean;
+  /** Of the post alone. */
+  readonly schedule: Schedule;
+}
+
 /** What there is to say of the post as a whole. */
-export function headOf(ledger: PostLedger, now: number): readonly string[] {
+export function headOf(ledger: PostLedger, { isServed, now, schedule }: Circumstances): readonly string[] {
   const { activities, reached, waiting } = ledger;
   const lines = [`${ledger.slug}: ${states[ledger.state](ledger)}`];
   if (waiting !== undefined) {
     const { tellAt, verbs } = waiting;
     lines.push(
-      `${verbs.join(', ')}: told in ${spanOf(tellAt - now)} unless you stop it: npm run outward -- cancel`,
+      `${verbs.join(', ')}: told ${whenTold(tellAt, now, isServed)} unless you stop it: npm run outward -- cancel`,
     );
   }
+  if (schedule.entries !== undefined) lines.push(...scheduleLines(schedule));
+  if (!isServed && (schedule.entries ?? []).length > 0)
+    lines.push('No server runs here, and nothing goes out by itself. To start one: npm start');
   if (reached.inboxes > 0) lines.push(`Reached ${counted(reached)}${timesOf(reached)}.`);
   if (activities.length > 0) lines.push('"Sent" is what the receiver accepted: it answered 2xx.');
   return lines;

@@ -1,5 +1,10 @@
 import type { Foundation } from '../app.ts';
 import { countWaiting } from '../federation/approve.ts';
+import { versionOf, writtenId } from '../federation/versions.ts';
+import { currentManifest } from '../release/current.ts';
+import { shortName } from '../release/history.ts';
+import { isServerRunning } from '../release/lock.ts';
+import type { Manifest } from '../release/manifest.ts';
 import type {
   Announcement,
   DeliveryCounts,
@@ -9,8 +14,9 @@ import type {
 } from '../store/store.ts';
 import { printable } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
+import { scheduleLines, scheduleOf, type ScheduledEntry } from './schedule.ts';
 import { meaningOf, statusOfPost } from './status-post.ts';
-import { amount, jsonText, spanOf, stamp } from './words.ts';
+import { amount, jsonText, stamp, whenTold } from './words.ts';
 
 interface StatusOptions {
   readonly json?: boolean;
@@ -41,9 +47,15 @@ export interface Overview {
   readonly deliveries: DeliveryCounts;
   /** What nobody is told before its grace window is over. */
   readonly publication: WaitingView | undefined;
+  /** Whether a server runs on this machine: without one nothing is delivered, taken in, or published when it falls due. */
+  readonly served: boolean;
+  /** What goes out by itself later, or stays back with what is held; undefined where the content has mistakes. */
+  readonly scheduled: readonly ScheduledEntry[] | undefined;
   /** A publication was stopped: until the writer publishes again, nothing is published by itself. */
   readonly held: boolean;
   readonly failingHosts: readonly FailingHost[];
+  /** What the site shows. */
+  readonly release: ReleaseView | undefined;
   readonly posts: readonly PostView[];
 }
 
@@ -52,6 +64,12 @@ interface WaitingView {
   readonly says: readonly Saying[];
   /** The page with the button that stops it, for who has its address. */
   readonly page: string;
+}
+
+interface ReleaseView {
+  readonly name: string;
+  /** Whole name of the last commit when it was built, where the content lies in git. */
+  readonly commit: string | undefined;
 }
 
 interface PostView extends Pick<Announcement, 'id' | 'slug' | 'state' | 'type'> {
@@ -65,8 +83,10 @@ const reportsMax = 1_000;
 const hostsMax = 1_000;
 const hostsShown = 10;
 
-async function overviewOf({ settings: { origin }, store }: Foundation): Promise<Overview> {
-  const [followers, waiting, reports, deliveries, announcements, publication, ended, hosts] =
+async function overviewOf(foundation: Foundation): Promise<Overview> {
+  const { settings, store } = foundation;
+  const { dataDir, origin } = settings;
+  const [followers, waiting, reports, deliveries, announcements, publication, hosts, schedule] =
     await Promise.all([
       store.countFollowers(),
       countWaiting(store),
@@ -74,18 +94,32 @@ async function overviewOf({ settings: { origin }, store }: Foundation): Promise<
       store.deliveryCounts(),
       store.announcements(),
       store.waitingPublication(),
-      store.endedPublication(),
       store.failingHosts(hostsMax),
+      scheduleOf(foundation),
     ]);
   return {
     ...{ followers, waiting, reports: reports.length, deliveries },
     publication: publication && waitingView(publication, origin),
-    held: ended?.isHeld ?? false,
+    served: await isServerRunning(dataDir),
+    scheduled: schedule.entries,
+    held: schedule.isHeld,
     failingHosts: hosts,
-    posts: announcements.map(({ id, slug, state, type, published, updated, deleted }) => {
-      return { id, slug, state, type, publishedAt: published, updatedAt: updated, deletedAt: deleted };
-    }),
+    release: viewOf(await currentManifest(dataDir)),
+    posts: announcements.map(postView).sort((a, b) => changedAt(b) - changedAt(a)),
   };
+}
+
+function postView({ id, slug, state, type, published, updated, deleted }: Announcement): PostView {
+  return { id, slug, state, type, publishedAt: published, updatedAt: updated, deletedAt: deleted };
+}
+
+/** When it came, or went. */
+function changedAt({ deletedAt, publishedAt }: PostView): number {
+  return deletedAt ?? publishedAt;
+}
+
+function viewOf(manifest: Manifest | undefined): ReleaseView | undefined {
+  return manifest && { name: manifest.release, commit: manifest.commit };
 }
 
 function waitingView({ says, sendAt, token }: WaitingPublication, origin: string): WaitingView {
@@ -94,25 +128,49 @@ function waitingView({ says, sendAt, token }: WaitingPublication, origin: string
 
 /** What there is to say, a line each. */
 export function linesOf(overview: Overview, now: number): readonly string[] {
-  const { deliveries, failingHosts, followers, held, posts, publication, reports, waiting } = overview;
+  const { deliveries, failingHosts, followers, held, posts, publication, release, reports, waiting } =
+    overview;
   const { delivered, failed, pending } = deliveries;
   return [
+    ...(overview.served ? [] : [notServed]),
     `Followers: ${followers}`,
-    ...(waiting > 0 ? [`Waiting to follow: ${waiting} (see: outward followers --pending)`] : []),
-    ...(reports > 0 ? [`Reports: ${reports} (see: outward reports)`] : []),
+    ...(waiting > 0 ? [`Waiting to follow: ${waiting} (see: npm run outward -- followers --pending)`] : []),
+    ...(reports > 0 ? [`Reports: ${reports} (see: npm run outward -- reports)`] : []),
     `Deliveries: ${delivered} accepted, ${pending} waiting, ${failed} given up`,
-    ...(publication === undefined ? [] : waitingLines(publication, now)),
+    ...(publication === undefined ? [] : waitingLines(publication, overview, now)),
     ...(held ? ['Held: nothing is published by itself until you run: npm run publish'] : []),
+    ...scheduleLines({ entries: overview.scheduled, isHeld: held }),
+    ...(release === undefined ? [] : [releaseLine(release)]),
     ...hostLines(failingHosts),
-    ...posts.map(({ deletedAt, publishedAt, slug, state }) => {
-      return `${state.padEnd(10)} ${stamp(deletedAt ?? publishedAt).slice(0, 16)} ${slug}`;
+    ...newestVersions(posts).map((post) => {
+      return `${post.state.padEnd(10)} ${stamp(changedAt(post)).slice(0, 16)} ${post.slug}`;
     }),
   ];
 }
 
-function waitingLines({ page, says, tellAt }: WaitingView, now: number): readonly string[] {
+const notServed =
+  'No server runs here: nothing is delivered, taken in, or published when it falls due. To start one: npm start';
+
+/** Of a post that was deleted and is back, what it is by now. */
+function newestVersions(posts: readonly PostView[]): readonly PostView[] {
+  const versions = Map.groupBy(posts, ({ id }) => writtenId(id));
+  const byVersion = (a: PostView, b: PostView): number => versionOf(a.id) - versionOf(b.id);
+  const newest = new Set([...versions.values()].map((all) => all.toSorted(byVersion).at(-1)));
+  return posts.filter((post) => newest.has(post));
+}
+
+function releaseLine({ commit, name }: ReleaseView): string {
+  return `On the site: release ${name}${commit === undefined ? '' : `, commit ${shortName(commit)}`}`;
+}
+
+function waitingLines(
+  { page, says, tellAt }: WaitingView,
+  { served }: Overview,
+  now: number,
+): readonly string[] {
+  const orThere = served ? `, or ${page}` : '';
   return [
-    `Told in ${spanOf(tellAt - now)}, unless you stop it (npm run outward -- cancel, or ${page}):`,
+    `Told ${whenTold(tellAt, now, served)}, unless you stop it (npm run outward -- cancel${orThere}):`,
     ...says.map(({ inboxes, slug, verb }) => {
       return `  ${verb} ${slug ?? 'of the blog itself'} to ${amount(inboxes, 'inbox', 'inboxes')}`;
     }),

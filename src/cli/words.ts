@@ -37,6 +37,14 @@ export function spanOf(ms: number): string {
   return shown.length === 0 ? '0 s' : shown.map(({ text }) => text).join(' ');
 }
 
+/** When what waits is told, as goes on after "told": `in 1 min 20 s`. Only a running server tells. */
+export function whenTold(tellAt: number, now: number, isServed: boolean): string {
+  const left = tellAt > now ? spanOf(tellAt - now) : undefined;
+  if (isServed) return left === undefined ? 'at any moment' : `in ${left}`;
+  const soonest = left === undefined ? '' : `, in ${left} at the earliest`;
+  return `when a server runs again (npm start)${soonest}`;
+}
+
 /** JSON for programs: moments, which have names that end in `At`, in ISO 8601, and null for what is undefined. */
 export function jsonText(value: object): string {
   const readable = (name: string, part: unknown): unknown => {

@@ -1,4 +1,5 @@
 import { nearest } from '../posts/nearest.ts';
+import type { Scheduled } from '../posts/post.ts';
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type {
@@ -16,6 +17,8 @@ export interface Told {
   /** To the ids of posts. */
   readonly formerSlugs: ReadonlyMap<string, string>;
   readonly waiting: WaitingPublication | undefined;
+  /** What goes out by itself later, by ids as written. */
+  readonly scheduled?: readonly Pick<Scheduled, 'id' | 'slug'>[] | undefined;
 }
 
 /** A post as the world knows it. */
@@ -30,7 +33,7 @@ export interface ToldPost {
  * now before who stood there once.
  */
 export function findPost(name: string, told: Told, site: Site): ToldPost | undefined {
-  const { announcements, formerSlugs, waiting } = told;
+  const { announcements, formerSlugs, scheduled = [], waiting } = told;
   const { id, slug } = spokenOf(name, site);
   const bySlug = announcements.filter((announcement) => announcement.slug === slug);
   const found =
@@ -40,13 +43,19 @@ export function findPost(name: string, told: Told, site: Site): ToldPost | undef
     announcements.find((announcement) => announcement.id === formerSlugs.get(slug ?? ''));
   if (found !== undefined) return { slug: found.slug, versions: versionsOf(found, announcements) };
   const isAboutToBe = slug !== undefined && waiting?.says.some((saying) => saying.slug === slug);
-  return isAboutToBe === true ? { slug, versions: [] } : undefined;
+  if (isAboutToBe === true) return { slug, versions: [] };
+  const due = scheduled.find((one) => one.slug === slug || one.id === id);
+  return due && { slug: due.slug, versions: [] };
 }
 
 /** What somebody may have meant who wrote `name`. */
-export function nearestPost(name: string, { announcements, waiting }: Told, site: Site): string | undefined {
+export function nearestPost(
+  name: string,
+  { announcements, scheduled = [], waiting }: Told,
+  site: Site,
+): string | undefined {
   const { id, slug } = spokenOf(name, site);
-  const slugs = [...announcements, ...(waiting?.says ?? [])].map((one) => one.slug ?? '');
+  const slugs = [...announcements, ...scheduled, ...(waiting?.says ?? [])].map((one) => one.slug ?? '');
   return nearest(slug ?? id ?? name, [...slugs, ...announcements.map((announcement) => announcement.id)]);
 }
 
@@ -80,7 +89,7 @@ export interface PostLedger {
   readonly id: string | undefined;
   readonly objectId: Uri | undefined;
   readonly slug: string;
-  /** 'untold': it waits to be told for the first time. */
+  /** 'untold': it waits to be told for the first time, or for its date. */
   readonly state: Announcement['state'] | 'untold';
   readonly publishedAt: number | undefined;
   readonly updatedAt: number | undefined;

@@ -61,15 +61,21 @@ export function planChanges(
     .filter((one) => one !== undefined);
   const changes = decisions.flatMap((decision) => ('change' in decision ? [decision.change] : []));
   const refused = decisions.flatMap((decision) => ('refusal' in decision ? [decision.refusal] : []));
+  const kept = new Set(decisions.map((decision) => ('renamed' in decision ? decision.renamed : undefined)));
   const pages = posts.filter(({ federate }) => !federate);
+  const deletions = gone.filter((before) => !kept.has(before));
   return {
-    changes: [...changes, ...gone.map((before) => deletionOf(before, pages, withheld))],
+    changes: [...changes, ...deletions.map((before) => deletionOf(before, pages, withheld))],
     refused,
     isFirst,
   };
 }
 
-type Decision = { readonly change: Change } | { readonly refusal: RefusedChange } | undefined;
+type Decision =
+  | { readonly change: Change }
+  /** 'renamed': what is not to be deleted as long as this is refused. */
+  | { readonly refusal: RefusedChange; readonly renamed?: Announcement | undefined }
+  | undefined;
 
 /** Undefined when there is nothing to say. */
 function decide(
@@ -80,12 +86,10 @@ function decide(
 ): Decision {
   const digest = digestOf(post, now);
   if (before === undefined) {
-    const renamed =
-      gone.find((other) => readsTheSame(other.digest, digest)) ??
-      gone.find((other) => sharesTitle(other.digest, digest));
+    const renamed = formerOf(post, digest, gone, now);
     return renamed === undefined
       ? { change: { ...beginningOf(post, isFirst), post, digest } }
-      : { refusal: renameOf(post, renamed, readsTheSame(renamed.digest, digest) ? 'text' : 'title') };
+      : { refusal: renameOf(post, renamed, digest), renamed };
   }
   assert(before.state !== 'deleted', `${before.id} was deleted, and has no other version`);
   if (saysTheSame(before.digest, digest) && before.slug === post.slug) return undefined;
@@ -95,12 +99,51 @@ function decide(
     : { refusal };
 }
 
+/** What is gone and seems to be `post` under another id; not what it could not go on as: then it is meant to be another. */
+function formerOf(
+  post: Post,
+  digest: string,
+  gone: readonly Announcement[],
+  now: number,
+): Announcement | undefined {
+  const couldBe = (other: Announcement): boolean =>
+    refusalOf(post, other, digestOf({ ...post, id: other.id }, now)) === undefined;
+  return (
+    gone.find((other) => readsTheSame(other.digest, digest) && couldBe(other)) ??
+    gone.find((other) => sharesTitle(other.digest, digest) && couldBe(other))
+  );
+}
+
 function beginningOf(
-  { id }: Post,
+  post: Post,
   isFirst: boolean,
 ): { readonly kind: 'register' | 'create'; readonly why: string } {
   if (isFirst) return { kind: 'register', why: 'it was there at the first start' };
-  return { kind: 'create', why: versionOf(id) > 1 ? 'it was deleted, and is back' : 'it is new' };
+  const why = versionOf(post.id) > 1 ? 'it was deleted, and is back' : 'it is new';
+  return { kind: 'create', why: why + asidesOn(post, 'create') };
+}
+
+/** What commits say of `post` without effect, in brackets; the empty text when there is nothing. */
+function asidesOn({ federate, trailers, update }: Post, kind: 'create' | 'update'): string {
+  const { minor, outvoted = [], pageOnly, reshare } = trailers ?? {};
+  const isLater = kind === 'create';
+  const asides = [
+    ...outvoted.map(({ because, commit, trailer }) => `commit ${commit} says ${trailer}, but ${because}`),
+    minor !== undefined &&
+      isLater &&
+      `commit ${minor} says Outward-Update: minor, but that is for what was told before`,
+    minor !== undefined &&
+      !isLater &&
+      update === 'normal' &&
+      `commit ${minor} says Outward-Update: minor, but its front matter says update: normal`,
+    pageOnly !== undefined &&
+      federate &&
+      `commit ${pageOnly} says Outward-Federate: false, but its front matter says federate: true`,
+    reshare !== undefined &&
+      isLater &&
+      `commit ${reshare} says Outward-Reshare: true, but that is for what was told before`,
+  ].filter((aside) => typeof aside === 'string');
+  return asides.length === 0 ? '' : ` (${asides.join('; ')})`;
 }
 
 function changeOf(
@@ -113,7 +156,7 @@ function changeOf(
   if (saysTheSame(before.digest, digestOf(post, -Infinity)))
     return { kind: 'close', why: 'its poll is over' };
   const why = `its ${listed.format(changedFields(before.digest, digest)) || 'content'} changed`;
-  if (post.update !== 'minor') return { kind: 'update', why };
+  if (post.update !== 'minor') return { kind: 'update', why: why + asidesOn(post, 'update') };
   const { minor } = post.trailers ?? {};
   return {
     kind: 'quiet',
@@ -146,13 +189,26 @@ function refusalOf(post: Post, before: Announcement, digest: string): RefusedCha
   return isReaddressed && before.state === 'announced' ? readdressingOf(post) : undefined;
 }
 
-function renameOf(post: Post, before: Announcement, shared: 'text' | 'title'): RefusedChange {
+function renameOf(post: Post, before: Announcement, digest: string): RefusedChange {
+  const shared = readsTheSame(before.digest, digest) ? 'text' : 'title';
+  const line = `"id: ${writtenId(before.id)}"`;
   const otherwise = shared === 'text' ? '' : ' If it is another post, publish once without it first.';
+  const isSameFile = post.slug === before.slug;
+  const what = isSameFile
+    ? `its id was "${writtenId(before.id)}", which other servers know it by: another one`
+    : `it has the ${shared} of "${before.slug}", which is gone: a rename`;
   return {
     file: post.file,
-    reason: `it has the ${shared} of "${before.slug}", which is gone: a rename would delete that post everywhere and send this one anew`,
-    remedy: `Add the line "id: ${writtenId(before.id)}" to its front matter, and it stays the same post.${otherwise}`,
+    reason: `${what} would delete that post everywhere and send this one anew`,
+    remedy: `${adviceFor(post, line)}, and it stays the same post.${otherwise}`,
   };
+}
+
+/** Without a line of its own, a post has its slug as its id. */
+function adviceFor({ id, slug }: Post, line: string): string {
+  return id === slug
+    ? `Add the line ${line} to its front matter, in place of another id if it has one`
+    : `Write ${line} in its front matter in place of "id: ${writtenId(id)}"`;
 }
 
 const sentAs: Readonly<Record<Announcement['type'], string>> = {

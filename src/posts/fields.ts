@@ -46,6 +46,8 @@ export class Fields {
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly #prefix: string;
   readonly #line: number;
+  /** Keys that others were probably meant to be. */
+  readonly #meant = new Set<string>();
 
   constructor(sheet: Sheet, map: YAMLMap | undefined, prefix = '', line = 1) {
     const pairs = map?.items ?? [];
@@ -77,6 +79,11 @@ export class Fields {
     problems.push({ file, line, field: this.#prefix + name, message, remedy });
   }
 
+  /** Refuses that key `name` is not there, unless `checkKeys` found it misspelt: that is one mistake, told once. */
+  refuseAbsent(name: string, remedy: string): void {
+    if (!this.#meant.has(name)) this.refuse(name, 'is missing.', remedy);
+  }
+
   /** Refuses every key that is not in the vocabulary, and proposes the one that was probably meant. */
   checkKeys({ noun, known, later = [] }: Vocabulary): void {
     for (const name of this.#entries.keys()) {
@@ -86,6 +93,7 @@ export class Fields {
         continue;
       }
       const meant = nearest(name, known);
+      if (meant !== undefined) this.#meant.add(meant);
       const remedy =
         meant === undefined
           ? `Remove the line, or use one of: ${known.join(', ')}.`
@@ -110,7 +118,7 @@ export class Fields {
 
   /** The text of a key that must be there; the empty string, with a problem, when it is not. */
   requiredText(name: string, remedy: string): string {
-    if (!this.has(name)) this.refuse(name, 'is missing.', remedy);
+    if (!this.has(name)) this.refuseAbsent(name, remedy);
     return this.text(name) ?? '';
   }
 

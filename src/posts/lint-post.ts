@@ -1,6 +1,6 @@
 import { isFileName } from './alt-text.ts';
 import type { Places } from './lint-places.ts';
-import type { Finding, LintText } from './lint-text.ts';
+import { firstLineOf, type Finding, type LintText } from './lint-text.ts';
 import type { Post } from './post.ts';
 import { isReaction } from './reaction.ts';
 
@@ -30,6 +30,7 @@ export function postFindings(text: LintText, rules: PostRules): readonly Finding
 
 const checks: readonly Check[] = [
   emptyPost,
+  titleTwice,
   altOfPicture,
   dateAhead,
   dateBehind,
@@ -44,6 +45,19 @@ function emptyPost(post: Post, { body, source }: LintText): Finding | undefined 
   if (body.text !== '' || says || isReaction(post)) return undefined;
   const remedy = 'Write one below the front matter.';
   return { rule: 'empty-text', line: source.markdownLine, message: 'The post has no text.', remedy };
+}
+
+/** Programs that know no front matter begin a text with its title. */
+function titleTwice({ title }: Post, { body, source }: LintText): Finding | undefined {
+  const first = body.headings[0]?.text;
+  const isAtStart = /^\s*(?:#|[^\n]+\n(?:=+|-+)[ \t]*\n)/.test(`${source.markdown}\n`);
+  if (title === '' || !isAtStart || first?.toLowerCase() !== title.toLowerCase()) return undefined;
+  return {
+    rule: 'heading-repeats-title',
+    line: firstLineOf(source),
+    message: `The heading "${first}" says the title again, which stands above the text anyway.`,
+    remedy: 'Remove the heading.',
+  };
 }
 
 /** That it has one is a matter of front matter. */

@@ -1,6 +1,7 @@
 import type { BlogSource } from './blog.ts';
 import type { FrontMatter } from './frontmatter.ts';
 import { seriesSlug } from './paths.ts';
+import type { ToldSlug } from './post.ts';
 import type { Source } from './source.ts';
 
 /** A file and what was read from it. */
@@ -14,6 +15,8 @@ export interface Shelves {
   readonly authors: readonly Loaded<unknown>[];
   readonly pages: readonly Loaded<unknown>[];
   readonly posts: readonly Loaded<FrontMatter>[];
+  /** What was ever published: of two posts with one id, the one that was keeps it. */
+  readonly told?: readonly ToldSlug[] | undefined;
 }
 
 /** Letters that stand in an address as they are. */
@@ -21,12 +24,12 @@ const slugShape = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._~-]*$/u;
 
 /** Adds a problem for every name that two files share, and for every name that no file has. */
 export function checkReferences(shelves: Shelves): void {
-  const { authors, pages, posts } = shelves;
+  const { authors, pages, posts, told = [] } = shelves;
   for (const shelf of [authors, pages, posts]) {
     for (const { source } of shelf) checkFileName(source);
-    checkDistinct(shelf, 'slug', ({ source }) => source.slug);
+    checkSlugs(shelf);
   }
-  checkDistinct(posts, 'id', ({ value }) => value.id);
+  checkIds(posts, told);
   checkParts(posts);
   checkBlog(shelves);
   for (const post of posts) checkPost(post, shelves);
@@ -38,25 +41,33 @@ function checkFileName({ slug, fields }: Source): void {
   fields.refuse('slug', `The file name "${slug}" cannot be part of an address.`, remedy);
 }
 
-/** Every file after the first with the same name is told of it. */
-function checkDistinct<Item extends Loaded<unknown>>(
-  items: readonly Item[],
-  field: 'id' | 'slug',
-  nameOf: (item: Item) => string,
-): void {
-  const first = new Map<string, Source>();
-  for (const item of items) {
-    const { fields, slug } = item.source;
-    const name = nameOf(item);
-    const owner = first.get(name);
-    first.set(name, owner ?? item.source);
-    // Two files of one slug mostly share the id too: that is one mistake, told once.
-    if (owner === undefined || (field === 'id' && owner.slug === slug)) continue;
-    const remedy =
-      field === 'id'
-        ? `Write another, such as id: ${name}-2, into the one of the two that is not published yet.`
-        : 'Rename one of the two files.';
-    fields.refuse(field, `"${name}" is taken by ${owner.file}.`, remedy);
+/** Every file after the first with the same slug is told of it. */
+function checkSlugs(items: readonly Loaded<unknown>[]): void {
+  for (const [slug, [first, ...others]] of Map.groupBy(items, ({ source }) => source.slug)) {
+    for (const { source } of others)
+      source.fields.refuse(
+        'slug',
+        `"${slug}" is taken by ${first?.source.file ?? ''}.`,
+        'Rename one of the two files.',
+      );
+  }
+}
+
+/** Every post but the one that was published under an id, or else the oldest, is told that it is taken. */
+function checkIds(posts: Shelves['posts'], told: readonly ToldSlug[]): void {
+  for (const [id, sharing] of Map.groupBy(posts, ({ value }) => value.id)) {
+    const published = told
+      .filter((one) => one.id === id)
+      .map(({ slug }) => sharing.find(({ source }) => source.slug === slug))
+      .find((post) => post !== undefined);
+    const owner = published ?? sharing.toSorted((a, b) => a.value.date.getTime() - b.value.date.getTime())[0];
+    for (const { source } of sharing) {
+      // Two files of one slug mostly share the id too: that is one mistake, told once.
+      if (owner === undefined || owner.source.slug === source.slug) continue;
+      const what = owner === published ? ', which is published' : '';
+      const remedy = `Write another into this one, such as id: ${id}-2.`;
+      source.fields.refuse('id', `"${id}" is taken by ${owner.source.file}${what}.`, remedy);
+    }
   }
 }
 

@@ -1,8 +1,16 @@
 import type { Context } from '../federation/context.ts';
 import { findMention } from '../federation/mentions.ts';
-import { createOf, objectOf, type Named, type ResolvedParent } from '../federation/objects.ts';
+import {
+  createOf,
+  objectOf,
+  updateOf,
+  type Moments,
+  type Named,
+  type ResolvedParent,
+} from '../federation/objects.ts';
 import { findParent } from '../federation/parents.ts';
 import { reactionActivityOf } from '../federation/step.ts';
+import { versioned } from '../federation/versions.ts';
 import type { MentionedHandle, Post } from '../posts/post.ts';
 import { isReaction, targetOf } from '../posts/reaction.ts';
 import type { Site } from '../site.ts';
@@ -27,8 +35,11 @@ export interface PostPreview {
 type PreviewContext = Pick<Context, 'store' | 'remote' | 'site' | 'now'>;
 
 /** Made with the same functions as what is published. Looks in the store only, and sends nothing. */
-export async function previewOf(post: Post, context: PreviewContext): Promise<PostPreview> {
+export async function previewOf(written: Post, context: PreviewContext): Promise<PostPreview> {
   const at = Math.floor(context.now() / 1000) * 1000;
+  const announcements = await context.store.announcements();
+  const [post = written] = versioned([written], announcements);
+  const told = announcements.find(({ id }) => id === post.id);
   if (!post.federate) return { post, at, ...nothing, notLookedUp: [] };
   const target = targetOf(post);
   const parent = target === undefined ? undefined : await findParent(target, context);
@@ -39,15 +50,22 @@ export async function previewOf(post: Post, context: PreviewContext): Promise<Po
   );
   const mentions = people.flatMap(({ mention }) => (mention === undefined ? [] : [mention]));
   const unknown = people.filter(({ mention }) => mention === undefined).map(({ handle }) => nameOf(handle));
-  const object = objectOf(post, context.site, { published: at, updated: undefined }, mentions, parent);
+  const object = objectOf(post, context.site, momentsOf(told, at), mentions, parent);
   return {
     post,
     at,
     object,
-    activity: createOf(object, context.site),
+    activity: told === undefined ? createOf(object, context.site) : updateOf(object, context.site),
     appearances: appearancesOf(object, context.site).map((one) => atHome(one, context.site)),
     notLookedUp: [...unknown, ...missing],
   };
+}
+
+/** An Update is later than all that was told. */
+function momentsOf(told: Moments | undefined, at: number): Moments {
+  if (told === undefined) return { published: at, updated: undefined };
+  const { published, updated = published } = told;
+  return { published, updated: Math.max(at, updated + 1000) };
 }
 
 type Outgoing = Pick<PostPreview, 'object' | 'activity' | 'appearances'>;

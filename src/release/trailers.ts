@@ -1,33 +1,19 @@
 import { join } from 'node:path';
-import { nearest } from '../posts/nearest.ts';
 import type { CommitTrailers } from '../posts/post.ts';
 import type { Store } from '../store/store.ts';
-import {
-  commitsOf,
-  headOf,
-  isInHistory,
-  namesOf,
-  shortName,
-  uncommittedIn,
-  type Commit,
-  type Trailer,
-} from './history.ts';
+import { commitsOf, headOf, isInHistory, namesOf, shortName, uncommittedIn, type Commit } from './history.ts';
+import { heardOf, outvotedIn } from './outvoted.ts';
+import { says, warningsOf, type TrailerWarning } from './trailer-words.ts';
 
-/** A trailer that is not understood. */
-export interface TrailerWarning {
-  /** Its short name: `1a2b3c4`. */
-  readonly commit: string;
-  /** What is wrong, a sentence. */
-  readonly message: string;
-  /** What to write instead, a sentence. */
-  readonly remedy: string;
-}
+export type { TrailerWarning } from './trailer-words.ts';
 
 /** What the commits say, and what is to be remembered so that it is heeded once. */
 export interface SaidByCommits {
   /** By file as in messages: `content/posts/kettle.md`. */
   readonly trailers: ReadonlyMap<string, CommitTrailers>;
   readonly warnings: readonly TrailerWarning[];
+  /** Files that became mere pages since the last publication. */
+  readonly newPages: ReadonlySet<string>;
   readonly settings: ReadonlyMap<string, string>;
 }
 
@@ -47,15 +33,22 @@ export async function readTrailers(
   const head = await headOf(dir);
   if (head === undefined || head.isCutOff) {
     const warnings = head === undefined ? [] : await cutOff(dir, head.name);
-    return { trailers: trailersOf(new Map(), before), warnings, settings: new Map() };
+    return {
+      trailers: trailersOf(new Map(), before),
+      warnings,
+      newPages: new Set(),
+      settings: new Map(),
+    };
   }
   const commits = since === undefined ? undefined : await commitsSince(dir, since, head.name);
   const pages = commits === undefined ? await pagesOfAllTime(dir) : pagesAfter(commits, before);
-  const words = commits === undefined ? new Map<string, CommitTrailers>() : await wordsByPath(commits, dir);
+  const words =
+    commits === undefined ? new Map<string, CommitTrailers>() : await wordsByPath(commits, pages, dir);
   const isRewritten = since !== undefined && commits === undefined;
   return {
     trailers: trailersOf(words, pages),
     warnings: isRewritten ? await rewritten(dir, since) : (commits ?? []).flatMap(warningsOf),
+    newPages: newPagesIn(pages, commits),
     settings: new Map([
       ['commit', head.name],
       ['pagesOnly', JSON.stringify([...pages])],
@@ -73,6 +66,13 @@ function trailersOf(words: Words, pages: Pages): ReadonlyMap<string, CommitTrail
   for (const [path, commit] of pages)
     trailers.set(fileOf(path), { ...words.get(path), pageOnly: shortName(commit) });
   return trailers;
+}
+
+/** All where nobody can say what is new. */
+function newPagesIn(pages: Pages, commits: readonly Commit[] | undefined): ReadonlySet<string> {
+  const speakers = commits && new Set(commits.map(({ name }) => name));
+  const fresh = [...pages].filter(([, commit]) => speakers?.has(commit) !== false);
+  return new Set(fresh.map(([path]) => fileOf(path)));
 }
 
 function fileOf(path: string): string {
@@ -110,12 +110,14 @@ async function rewritten(dir: string, since: string): Promise<readonly TrailerWa
   ];
 }
 
-async function wordsByPath(commits: readonly Commit[], dir: string): Promise<Words> {
+async function wordsByPath(commits: readonly Commit[], pages: Pages, dir: string): Promise<Words> {
   if (commits.length === 0) return new Map();
   const uncommitted = await uncommittedIn(dir);
-  const words = [...commitsByPath(commits)].map(
-    ([path, touching]) => [path, wordsOf(touching, uncommitted.has(path))] as const,
-  );
+  const words = [...commitsByPath(commits)].map(([path, touching]) => {
+    const said = wordsOf(touching, uncommitted.has(path));
+    const outvoted = outvotedIn(touching, heardOf(said, pages.has(path)), uncommitted.has(path));
+    return [path, { ...said, ...(outvoted.length === 0 ? {} : { outvoted }) }] as const;
+  });
   return new Map(words.filter(([, said]) => Object.keys(said).length > 0));
 }
 
@@ -135,10 +137,9 @@ function commitsByPath(commits: readonly Commit[]): ReadonlyMap<string, readonly
 
 /** A change is minor if all of it is; one wish is enough for a reshare. */
 function wordsOf(touching: readonly Commit[], isUncommitted: boolean): CommitTrailers {
-  const says = (commit: Commit, key: TrailerKey, value: string): boolean => valueOf(commit, key) === value;
-  const isMinor = !isUncommitted && touching.every((commit) => says(commit, 'outward-update', 'minor'));
+  const isMinor = !isUncommitted && touching.every((commit) => says(commit, 'outward-update'));
   const minor = isMinor ? touching[0] : undefined;
-  const reshare = touching.find((commit) => says(commit, 'outward-reshare', 'true'));
+  const reshare = touching.find((commit) => says(commit, 'outward-reshare'));
   return {
     ...(minor === undefined ? {} : { minor: shortName(minor.name) }),
     ...(reshare === undefined ? {} : { reshare: shortName(reshare.name) }),
@@ -160,7 +161,7 @@ async function pagesOfAllTime(dir: string): Promise<Pages> {
 }
 
 function followPages(commit: Commit, pages: Map<string, string>): void {
-  const isPageOnly = valueOf(commit, 'outward-federate') === 'false';
+  const isPageOnly = says(commit, 'outward-federate');
   const moves = commit.changes.filter(({ kind }) => kind !== 'changed');
   const speakers = moves.map(({ from, kind }) => {
     if (from !== undefined) return pages.get(from);
@@ -171,44 +172,4 @@ function followPages(commit: Commit, pages: Map<string, string>): void {
     const speaker = speakers[index];
     if (speaker !== undefined) pages.set(path, speaker);
   }
-}
-
-/** What may be said, as it is spelt in messages; of each what can be meant, what says nothing last. */
-const vocabulary = {
-  'outward-update': { key: 'Outward-Update', values: ['minor', 'normal'] },
-  'outward-federate': { key: 'Outward-Federate', values: ['false', 'true'] },
-  'outward-reshare': { key: 'Outward-Reshare', values: ['true', 'false'] },
-} as const;
-type TrailerKey = keyof typeof vocabulary;
-
-/** Git does not tell capital letters of trailers apart, so neither do we. */
-function valueOf({ trailers }: Commit, key: TrailerKey): string | undefined {
-  return trailers.findLast((trailer) => trailer.key.toLowerCase() === key)?.value.toLowerCase();
-}
-
-function warningsOf({ name, trailers }: Commit): readonly TrailerWarning[] {
-  return trailers.flatMap((trailer) => {
-    const wrong = wrongIn(trailer);
-    return wrong === undefined ? [] : [{ commit: shortName(name), ...wrong }];
-  });
-}
-
-function wrongIn({ key, value }: Trailer): Omit<TrailerWarning, 'commit'> | undefined {
-  const name = key.toLowerCase();
-  if (!name.startsWith('outward-')) return undefined;
-  const known = Object.entries(vocabulary).find(([one]) => one === name)?.[1];
-  if (known === undefined) {
-    const keys = Object.values(vocabulary).map((one) => one.key);
-    return { message: `"${key}" is not a trailer of Outward.`, remedy: remedyFor(key, keys) };
-  }
-  if (known.values.some((one) => one === value.toLowerCase())) return undefined;
-  return {
-    message: `"${value}" is not a value that ${known.key} can have.`,
-    remedy: remedyFor(value, known.values),
-  };
-}
-
-function remedyFor(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known);
-  return meant === undefined ? `Write ${known.join(' or ')}.` : `Did you mean "${meant}"?`;
 }

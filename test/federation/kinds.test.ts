@@ -109,7 +109,9 @@ test('a new profile and a pinned post are in the plan, and followers are told on
       { kind: 'pin', id: 'leaves', slug: 'leaves', inboxes: 1 },
     ],
   });
-  expect((await blog.run('publish')).stdout).toMatch(/profile to 1 inbox\n.*pinned.* leaves to 1 inbox/);
+  expect((await blog.run('publish')).stdout).toMatch(
+    /the profile to 1 inbox .*\nAdd leaves to 1 inbox .* pinned/,
+  );
   expect(await received(alice, 'Update')).toMatchObject({ object: { type: 'Person', name: 'Renamed' } });
   expect(await received(alice, 'Add')).toMatchObject({ object: `${blog.origin}/ap/objects/leaves` });
   expect((await blog.run('publish')).stdout).toContain('Nothing to tell anybody');

@@ -124,6 +124,6 @@ test('a post that nobody was told of is refused, with the nearest one that there
   ]);
   expect(await blog.run('status', 'draft')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('see: outward status') as string,
+    stderr: expect.stringContaining('see: npm run outward -- status') as string,
   });
 });

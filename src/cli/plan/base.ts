@@ -103,6 +103,9 @@ function git(folder: string, ...args: readonly string[]): Promise<string> {
   return gitWith({}, folder, ...args);
 }
 
+/** As in `release/history.ts`: the content of a pull request names no programs for git to run. */
+const safely = ['-c', 'safe.bareRepository=explicit', '-c', 'core.fsmonitor=false'];
+
 /** What git hands to its hooks would lead away from `folder`. */
 async function gitWith(
   more: Readonly<Record<string, string>>,
@@ -110,7 +113,7 @@ async function gitWith(
   ...args: readonly string[]
 ): Promise<string> {
   const { GIT_DIR: _, GIT_INDEX_FILE: __, GIT_PREFIX: ___, GIT_WORK_TREE: ____, ...env } = process.env;
-  const { stdout } = await run('git', ['-C', folder, ...args], { env: { ...env, ...more } });
+  const { stdout } = await run('git', [...safely, '-C', folder, ...args], { env: { ...env, ...more } });
   return stdout.trimEnd();
 }
 

@@ -1,5 +1,6 @@
 import { jsonText } from '../words.ts';
-import type { PlannedChange, PlanReport, Reach } from './report.ts';
+import type { PlannedChange, Reach } from './changes.ts';
+import type { PlanReport } from './report.ts';
 
 /**
  * The plan for a program; every name is there, with null for what there is not:
@@ -10,11 +11,14 @@ import type { PlannedChange, PlanReport, Reach } from './report.ts';
  *   more there are, in posts that do not change or in `base` already (`--all` lists them);
  * - `commitWarnings`: `commit`, `message`, `remedy`;
  * - `unresolved`: `name`, `reason`, `file`, `line`;
- * - `waiting`: `sendAt`, `says`; its token is a secret, and stays out. `held`: true or false;
+ * - `scheduled`: `kind` (`post` or `reshare`), `id`, `slug`, `title`, `file`, `federate`, `dueAt`, soonest first;
+ * - `waiting`: `sendAt`, `says`, and those of them that publishing again would have nobody told of as `withdrawn`; its token is a
+ *   secret, and stays out. `held`: true or false;
  * - `base`: `rev`, `commit`, `unreadable`; `release`, always null.
  */
 export function jsonOfPlan(report: PlanReport): string {
   const { base, changes, isHeld, problems, refused, registered, unresolved, waiting, warnings } = report;
+  const { scheduled, withdrawn } = report;
   return jsonText({
     changes: changes.map(changeOf),
     registered,
@@ -24,7 +28,8 @@ export function jsonOfPlan(report: PlanReport): string {
     knownWarnings: report.knownWarnings,
     commitWarnings: report.commitWarnings,
     unresolved,
-    waiting: waiting && { sendAt: waiting.sendAt, says: waiting.says },
+    scheduled,
+    waiting: waiting && { sendAt: waiting.sendAt, says: waiting.says, withdrawn },
     held: isHeld,
     base: base && { rev: base.rev, commit: base.commit, unreadable: base.unreadable },
     release: undefined,

@@ -1,8 +1,10 @@
 import type { ContentProblem } from '../../posts/post.ts';
 import type { Appearance } from '../../preview/appearance.ts';
 import { printable } from '../blog.ts';
+import { scheduledWords } from '../schedule.ts';
 import { amount } from '../words.ts';
-import type { PlannedChange, PlanReport } from './report.ts';
+import type { PlannedChange } from './changes.ts';
+import type { PlanReport } from './report.ts';
 import {
   baseWords,
   emptyWords,
@@ -25,6 +27,7 @@ const bytesMax = 60_000;
 /** So that the rest of a plan finds room below a long list. */
 const listBytesMax = 24_000;
 const textCharactersMax = 1_000;
+const scheduledMax = 20;
 
 /** The plan as a comment on a pull request. What was written by anybody stands in it as text, and mentions or links to nobody. */
 export function markdownOfPlan(report: PlanReport): string {
@@ -66,11 +69,13 @@ function listed(items: readonly string[], more: (left: number) => string): strin
 }
 
 function introductions(report: PlanReport): readonly string[] {
-  const { at, base, isHeld, registered, waiting } = report;
+  const { base, isHeld, registered, scheduled } = report;
   return [
     base && baseWords(base),
     registered > 0 && registeredWords(registered),
-    waiting && waitingWords(waiting, at),
+    ...scheduled.slice(0, scheduledMax).map(scheduledWords),
+    scheduled.length > scheduledMax && `And ${scheduled.length - scheduledMax} more that are scheduled.`,
+    ...waitingWords(report),
     isHeld && heldWords,
     report.problems.length === 0 && emptyWords(report),
   ].filter((words) => typeof words === 'string');

@@ -1,17 +1,19 @@
 import { formatProblem, formatWarning } from '../../posts/post.ts';
 import type { Appearance } from '../../preview/appearance.ts';
 import { printable } from '../blog.ts';
+import { scheduledWords } from '../schedule.ts';
 import { amount } from '../words.ts';
-import type { PlannedChange, PlanReport } from './report.ts';
+import type { PlannedChange } from './changes.ts';
+import type { PlanReport } from './report.ts';
 import {
   baseWords,
   emptyWords,
+  headWords,
   heldWords,
   knownWarningsWords,
   lossesOf,
-  reachWords,
+  refusalWords,
   registeredWords,
-  subjectOf,
   verbOf,
   waitingWords,
 } from './words.ts';
@@ -22,6 +24,8 @@ export type Colour = 'bold' | 'dim' | 'green' | 'red' | 'yellow';
 export interface TextStyle {
   /** Columns; Infinity breaks no line. */
   readonly width: number;
+  /** Set where publishing follows at once: a plan says that nothing was changed. */
+  readonly isFollowed?: boolean;
   paint(colour: Colour, text: string): string;
 }
 
@@ -38,6 +42,7 @@ export function textOfPlan(report: PlanReport, style: TextStyle): string {
     report.registered === 0 ? [] : wrapped(registeredWords(report.registered), style),
     ...report.changes.slice(0, changesMax).map((change) => changeLines(change, style)),
     moreLines(report.changes.length - changesMax, 'change', style),
+    scheduledLines(report, style),
     warningLines(report, style),
     waitingLines(report, style),
     endLines(report, style),
@@ -58,9 +63,7 @@ function problemLines({ problems }: PlanReport, style: TextStyle): Lines {
 }
 
 function refusedLines({ refused }: PlanReport, style: TextStyle): Lines {
-  return refused.flatMap(({ file, reason, remedy }) =>
-    wrapped(`${file}:1: refused: ${reason}. ${remedy}`, style),
-  );
+  return refused.flatMap((one) => wrapped(refusalWords(one), style));
 }
 
 const colours: Readonly<Record<string, Colour>> = {
@@ -71,7 +74,7 @@ const colours: Readonly<Record<string, Colour>> = {
 };
 
 function changeLines(change: PlannedChange, style: TextStyle): Lines {
-  const { file, moved, reach, title, why } = change;
+  const { file, moved, title } = change;
   const verb = verbOf(change);
   const about = [title && `"${title}"`, file].filter((part) => part);
   const details = [
@@ -80,9 +83,7 @@ function changeLines(change: PlannedChange, style: TextStyle): Lines {
     ...appearanceParagraphs(change.appearances),
     ...Array.from(lossesOf(change.appearances), ([what, where]) => `${what} (${where.join(', ')})`),
   ];
-  const whom = reach.kind === 'nobody' ? 'and tell nobody' : `to ${reachWords(reach)}`;
-  const head = `${verb} ${subjectOf(change)} ${whom}, because ${why}`;
-  const [first = '', ...rest] = wrapped(head, style);
+  const [first = '', ...rest] = wrapped(headWords(change), style);
   return [
     style.paint(colours[verb] ?? 'bold', verb) + first.slice(verb.length),
     ...rest,
@@ -134,11 +135,17 @@ function warningLines(
   ];
 }
 
-function waitingLines({ at, isHeld, waiting }: PlanReport, style: TextStyle): Lines {
+function scheduledLines({ scheduled }: PlanReport, style: TextStyle): Lines {
   return [
-    ...(waiting === undefined ? [] : wrapped(waitingWords(waiting, at), style)),
-    ...(isHeld ? wrapped(heldWords, style) : []),
+    ...scheduled.slice(0, changesMax).flatMap((one) => wrapped(scheduledWords(one), style)),
+    ...moreLines(scheduled.length - changesMax, 'scheduled post', style),
   ];
+}
+
+function waitingLines(report: PlanReport, style: TextStyle): Lines {
+  return [...waitingWords(report), ...(report.isHeld ? [heldWords] : [])].flatMap((words) =>
+    wrapped(words, style),
+  );
 }
 
 function endLines(report: PlanReport, style: TextStyle): Lines {
@@ -146,10 +153,14 @@ function endLines(report: PlanReport, style: TextStyle): Lines {
   const empty = emptyWords(report);
   return [
     ...(empty === undefined ? [] : wrapped(empty, style)),
-    ...wrapped('This was a plan. Nothing was changed and nothing sent.', style).map((line) =>
-      style.paint('dim', line),
-    ),
+    ...(style.isFollowed === true ? [] : planEnd(style)),
   ];
+}
+
+function planEnd(style: TextStyle): Lines {
+  return wrapped('This was a plan. Nothing was changed and nothing sent.', style).map((line) =>
+    style.paint('dim', line),
+  );
 }
 
 /** Lines of at most the width where words are short enough, the second and later ones indented further. Steers no terminal. */

@@ -1,13 +1,15 @@
 import type { Appearance } from '../../preview/appearance.ts';
-import type { WaitingPublication } from '../../store/store.ts';
-import { amount, counted, spanOf } from '../words.ts';
+import type { RefusedChange } from '../../federation/plan.ts';
+import type { Saying } from '../../store/store.ts';
+import { amount, counted, whenTold } from '../words.ts';
 import type { PlanBase } from './base.ts';
-import type { PlannedChange, PlanReport, Reach } from './report.ts';
+import type { PlannedChange, Reach } from './changes.ts';
+import type { PlanReport } from './report.ts';
 
 /** What all forms of a plan for people say in the same words. Plain text, not yet safe to be shown anywhere. */
 
 /** Of what nobody is sent. */
-const quietVerbs: Readonly<Record<string, string>> = { delete: 'Forget', quiet: 'Change' };
+const quietVerbs: Readonly<Record<string, string>> = { delete: 'Forget', page: 'Show', quiet: 'Change' };
 
 const ofTheBlog: Readonly<Record<string, string>> = { actor: 'the profile', move: 'the blog' };
 
@@ -19,6 +21,21 @@ export function verbOf({ kind, verb }: PlannedChange): string {
 /** What it happens to: a post by its slug, or a part of the blog itself. */
 export function subjectOf({ id, kind, slug }: PlannedChange): string {
   return slug ?? ofTheBlog[kind] ?? id;
+}
+
+/** `Create kettle to 12 inboxes on 9 servers, because it is new` */
+export function headWords(change: PlannedChange): string {
+  const whom = change.reach.kind === 'nobody' ? 'and tell nobody' : `to ${reachWords(change.reach)}`;
+  return `${verbOf(change)} ${subjectOf(change)} ${whom}, because ${change.why}`;
+}
+
+/** What is refused is mended in front matter, which begins the file. */
+export function refusalWords({ file, reason, remedy }: RefusedChange): string {
+  return `${file}:1: refused: ${reason}. ${remedy}`;
+}
+
+export function withdrawnWords({ slug, verb }: Saying): string {
+  return `Withdrawn before anybody was told: ${verb} ${slug ?? 'of the blog itself'}`;
 }
 
 export function reachWords(reach: Reach): string {
@@ -49,12 +66,12 @@ export function registeredWords(registered: number): string {
 }
 
 /** What waits is replaced by the next publication, so the plan lists it again. */
-export function waitingWords({ sendAt }: WaitingPublication, at: number): string {
-  const left = sendAt > at ? `is told in ${spanOf(sendAt - at)}` : 'is about to be told';
-  return (
-    `What was published last ${left}. To stop it: npm run outward -- cancel. ` +
-    'Publishing again takes its place: what stands here is all that would be told then.'
-  );
+export function waitingWords({ at, isServed, waiting, withdrawn }: PlanReport): readonly string[] {
+  if (waiting === undefined) return [];
+  const first =
+    `What was published last is told ${whenTold(waiting.sendAt, at, isServed)}. To stop it: npm run outward -- cancel. ` +
+    'Publishing again takes its place: what stands here is all that would be told then.';
+  return [first, ...withdrawn.map(withdrawnWords)];
 }
 
 export const heldWords =

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ScheduledEntry } from '../../../src/cli/schedule.ts';
 import { headOf, linesOf } from '../../../src/cli/status-post.ts';
 import type { PostLedger } from '../../../src/federation/ledger.ts';
 import type { ActivityRecord, OpenCount } from '../../../src/store/store.ts';
@@ -15,6 +16,8 @@ function ledger(changes: Partial<PostLedger> = {}): PostLedger {
   };
 }
 
+const about = { now: NOW, isServed: true, schedule: { entries: [], isHeld: false } };
+
 test.each<[string, Partial<PostLedger>]>([
   ['tea: told 2026-03-10T12:00:00Z.', {}],
   ['tea: told 2026-03-10T12:00:00Z, changed 2026-03-10T12:01:00Z.', { updatedAt: NOW + minuteMs }],
@@ -22,19 +25,32 @@ test.each<[string, Partial<PostLedger>]>([
   ['tea: deleted 2026-03-10T12:01:00Z.', { state: 'deleted', deletedAt: NOW + minuteMs }],
   ['tea: nobody has been told yet.', { state: 'untold' }],
 ])('the first line says where a post stands: "%s"', (line, changes) => {
-  expect(headOf(ledger(changes), NOW)).toEqual([line]);
+  expect(headOf(ledger(changes), about)).toEqual([line]);
 });
 
 test('what waits says for how long, and how to stop it', () => {
   const waiting = { verbs: ['Update'], tellAt: NOW + 80_000 };
-  expect(headOf(ledger({ waiting }), NOW)).toContain(
+  expect(headOf(ledger({ waiting }), about)).toContain(
     'Update: told in 1 min 20 s unless you stop it: npm run outward -- cancel',
   );
 });
 
+test('a post that waits for its date says when it goes out, and what it takes', () => {
+  const due: ScheduledEntry = {
+    ...{ kind: 'post', id: 'tea', slug: 'tea', title: 'Tea', file: 'content/posts/tea.md' },
+    ...{ federate: true, dueAt: NOW + minuteMs, isExpected: true },
+  };
+  const schedule = { entries: [due], isHeld: false };
+  expect(headOf(ledger({ state: 'untold' }), { ...about, isServed: false, schedule })).toEqual([
+    'tea: nobody has been told yet.',
+    'Scheduled: tea goes out 2026-03-10T12:01:00Z',
+    'No server runs here, and nothing goes out by itself. To start one: npm start',
+  ]);
+});
+
 test('whom a post reached is said with the first and the last, and what "sent" means', () => {
   const reached = { inboxes: 1200, servers: 1, firstAt: NOW, lastAt: NOW + minuteMs };
-  expect(headOf(ledger({ reached, activities: [activity()] }), NOW).slice(1)).toEqual([
+  expect(headOf(ledger({ reached, activities: [activity()] }), about).slice(1)).toEqual([
     'Reached 1,200 inboxes on 1 server, first 2026-03-10T12:00:00Z, last 2026-03-10T12:01:00Z.',
     '"Sent" is what the receiver accepted: it answered 2xx.',
   ]);

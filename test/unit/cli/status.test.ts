@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
+import type { ScheduledEntry } from '../../../src/cli/schedule.ts';
 import { linesOf, type Overview } from '../../../src/cli/status.ts';
 import { NOW } from '../builders.ts';
 
 const quiet: Overview = {
   ...{ followers: 3, waiting: 0, reports: 0, deliveries: { delivered: 5, pending: 1, failed: 2 } },
-  ...{ publication: undefined, held: false, failingHosts: [], posts: [] },
+  ...{
+    publication: undefined,
+    held: false,
+    failingHosts: [],
+    served: true,
+    scheduled: [],
+    release: undefined,
+    posts: [],
+  },
 };
 
 test('a quiet blog has two lines', () => {
@@ -28,15 +37,48 @@ test('that nothing is published by itself is said, with what ends it', () => {
   expect(linesOf({ ...quiet, held: true }, NOW).at(-1)).toMatch(/^Held: .*npm run publish$/);
 });
 
+test('without a server nothing moves, and no page has a button', () => {
+  const publication = { tellAt: NOW, says: [], page: 'https://blog.test/waiting/secret' };
+  const lines = linesOf({ ...quiet, served: false, publication }, NOW);
+  expect(lines[0]).toMatch(/^No server runs here: nothing is delivered, .* npm start$/);
+  expect(lines).toContain(
+    'Told when a server runs again (npm start), unless you stop it (npm run outward -- cancel):',
+  );
+});
+
+test('what waits for its date is named, and where all is held, that it stays back', () => {
+  const due: ScheduledEntry = {
+    ...{ kind: 'post', id: 'tea', slug: 'tea', title: 'Tea', file: 'content/posts/tea.md' },
+    ...{ federate: true, dueAt: NOW + 60_000, isExpected: true },
+  };
+  expect(linesOf({ ...quiet, scheduled: [due] }, NOW)).toContain(
+    'Scheduled: tea goes out 2026-03-10T12:01:00Z',
+  );
+  expect(linesOf({ ...quiet, scheduled: [due], held: true }, NOW).slice(-2)).toEqual([
+    'Held: nothing is published by itself until you run: npm run publish',
+    'Stays back: tea, dated 2026-03-10T12:01:00Z',
+  ]);
+});
+
+test('of a post that was deleted and is back only its newest version has a line', () => {
+  const tea = { slug: 'tea', type: 'Article', publishedAt: NOW, updatedAt: undefined } as const;
+  const posts = [
+    { ...tea, id: 'tea~10', state: 'announced', deletedAt: undefined },
+    { ...tea, id: 'tea', state: 'deleted', deletedAt: NOW },
+    { ...tea, id: 'tea~9', state: 'deleted', deletedAt: NOW },
+  ] as const;
+  expect(linesOf({ ...quiet, posts }, NOW).slice(2)).toEqual(['announced  2026-03-10T12:00 tea']);
+});
+
 test('each post has its line: of one that is gone, when it went', () => {
   const tea = { id: 'tea', slug: 'tea', type: 'Article', publishedAt: NOW, updatedAt: undefined } as const;
   const posts = [
     { ...tea, state: 'announced', deletedAt: undefined },
-    { ...tea, state: 'deleted', deletedAt: NOW + 60_000 },
+    { ...tea, id: 'pot', slug: 'pot', state: 'deleted', deletedAt: NOW + 60_000 },
   ] as const;
   expect(linesOf({ ...quiet, posts }, NOW).slice(2)).toEqual([
     'announced  2026-03-10T12:00 tea',
-    'deleted    2026-03-10T12:01 tea',
+    'deleted    2026-03-10T12:01 pot',
   ]);
 });
 

@@ -44,6 +44,13 @@ describe('a post is found by', () => {
   });
 });
 
+test('a post that waits for its date is found by slug, id and file, once nobody else is meant', () => {
+  const told = toldOf([kettle], { scheduled: [{ id: 'fixed', slug: 'later' }] });
+  for (const name of ['later', 'fixed', 'content/posts/later.md', site.pageUrl('later')])
+    expect(findPost(name, told, site)).toEqual({ slug: 'later', versions: [] });
+  expect(nearestPost('latr', told, site)).toBe('later');
+});
+
 test('who has a slug now comes before whose id or former slug it is, and before one that is gone', () => {
   const gone = announced('old', { slug: 'tea', state: 'deleted' });
   const living = announced('new', { slug: 'tea' });

@@ -145,7 +145,32 @@ describe('what could not be taken back is refused, with the line to add', () => 
         remedy: expect.stringContaining('"id: id-kettle"') as string,
       },
     ]);
-    expect(wordsOf(made)).not.toContain('create pot');
+    expect(wordsOf(made)).toEqual([]); // And above all no deletion.
+  });
+
+  test('another id in the same file: the line that stands there is to be replaced', () => {
+    const made = plan([{ ...kettle, id: 'pot' }], [announcementOf(kettle)]);
+    expect(made).toMatchObject({
+      changes: [],
+      refused: [
+        {
+          reason: expect.stringMatching(/^its id was "id-kettle", .*: another one would delete/) as string,
+          remedy: expect.stringContaining(
+            'Write "id: id-kettle" in its front matter in place of "id: pot"',
+          ) as string,
+        },
+      ],
+    });
+  });
+
+  test.each<[string, Partial<Post>, Partial<Post>]>([
+    ['another type', { type: 'article' }, { type: 'note' }],
+    ['another audience', { visibility: 'public' }, { visibility: 'followers' }],
+  ])('but with %s a new id is what was advised, and the old object is deleted', (_, before, after) => {
+    const fresh = { ...kettle, ...after, id: 'fresh' };
+    const made = plan([fresh], [announcementOf({ ...kettle, ...before })]);
+    expect(wordsOf(made)).toEqual(['create kettle', 'delete kettle']);
+    expect(made.refused).toEqual([]);
   });
 
   test('a rename with an edit: the title tells; a note without one is another note', () => {
@@ -231,6 +256,11 @@ describe('for followers only', () => {
 describe('why', () => {
   const told = announcementOf(kettle);
   const edited = postOf('kettle', { body: bodyOf('Other words.'), tags: ['tea'] });
+  const outvoted = {
+    commit: '1a2b3c4',
+    trailer: 'Outward-Update: minor',
+    because: 'commit 5e6f7a8 does not',
+  };
   const whyOf = (posts: readonly Post[], announcements: readonly Announcement[], isFirst = false): string =>
     plan(posts, announcements, isFirst).changes[0]?.why ?? '';
 
@@ -246,6 +276,26 @@ describe('why', () => {
       'its text and tags changed (minor, says commit 1a2b3c4)',
       [{ ...edited, update: 'minor', trailers: { minor: '1a2b3c4' } }],
       [told],
+    ],
+    [
+      'its text and tags changed (commit 1a2b3c4 says Outward-Update: minor, but commit 5e6f7a8 does not)',
+      [{ ...edited, trailers: { outvoted: [outvoted] } }],
+      [told],
+    ],
+    [
+      'its text and tags changed (commit 1a2b3c4 says Outward-Update: minor, but its front matter says update: normal)',
+      [{ ...edited, trailers: { minor: '1a2b3c4' } }],
+      [told],
+    ],
+    [
+      'it is new (commit 1a2b3c4 says Outward-Update: minor, but that is for what was told before)',
+      [{ ...kettle, update: 'minor', trailers: { minor: '1a2b3c4' } }],
+      [],
+    ],
+    [
+      'it is new (commit 1a2b3c4 says Outward-Federate: false, but its front matter says federate: true)',
+      [{ ...kettle, trailers: { pageOnly: '1a2b3c4' } }],
+      [],
     ],
     ['its file is gone', [], [told]],
     ['its front matter says federate: false', [{ ...kettle, federate: false }], [told]],

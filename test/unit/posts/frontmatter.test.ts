@@ -43,7 +43,7 @@ describe('front matter', () => {
       federate: true,
       update: 'normal',
       contentWarning: undefined,
-      comments: 'open',
+      comments: 'first-time',
       inReplyTo: undefined,
       likeOf: undefined,
       repostOf: undefined,
@@ -210,7 +210,16 @@ describe('front matter', () => {
     ],
     ['repostOf: ftp://a.example/1', '4: repostOf: "ftp://a.example/1" is not a web address. Write the whole'],
     ['repostOf: https://a.example/1 2', '4: repostOf: "https://a.example/1 2" is not a web address.'],
-    ['comments: approve', '4: comments: "approve" is not supported by this version of Outward yet. Remove'],
+    [
+      'comments: all',
+      '4: comments: "all" is not a value it can have. Write open or first-time or approve or closed.',
+    ],
+    [
+      'closeAfter: soon',
+      '4: closeAfter: "soon" is not a time. Write days, weeks or years as 30d, 8w or 1y, or never.',
+    ],
+    ['closeAfter: 0d', '4: closeAfter: "0d" is not a time.'],
+    ['closeAfter: 101y', '4: closeAfter: "101y" is not a time.'],
     [
       'visibility: secret',
       '4: visibility: "secret" is not a value it can have. Write public or unlisted or followers.',
@@ -300,6 +309,13 @@ describe('front matter', () => {
   test('without a date is refused with the line to add', async () => {
     expect(await complaintsOf({ 'posts/x.md': '---\ntitle: X\n---\n' })).toEqual([
       'content/posts/x.md:1: date: is missing. Add the line date: 2026-03-10.',
+    ]);
+  });
+
+  test('with a key that is misspelt is refused once, and the key not missed too', async () => {
+    expect(await complaintsOf({ 'posts/x.md': '---\ntitel: X\ndat: 2026-03-01\n---\n' })).toEqual([
+      'content/posts/x.md:2: titel: is not a front matter key. Did you mean "title"?',
+      'content/posts/x.md:3: dat: is not a front matter key. Did you mean "date"?',
     ]);
   });
 

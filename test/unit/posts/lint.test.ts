@@ -212,9 +212,28 @@ describe('posts among others', () => {
     };
     expect(await complaintsOf(files)).toEqual([
       'content/posts/b.md:4: id: "same" is taken by content/posts/a.md. ' +
-        'Write another, such as id: same-2, into the one of the two that is not published yet.',
+        'Write another into this one, such as id: same-2.',
     ]);
     expect(await problemsOf(files)).toHaveLength(1);
+  });
+
+  test('of two with one id, the one that was published keeps it, or else the older', async () => {
+    const files = {
+      'posts/copy.md': postFile('Text', 'id: kettle\n'),
+      'posts/kettle.md': postFile('Text').replace('2026-03-01', '2026-03-02'),
+    };
+    const blamed = async (told?: LoadOptions['told']): Promise<string> =>
+      load(files, { told }).then(
+        () => '',
+        (error: unknown) => (error as Error).message,
+      );
+    expect(await blamed([{ id: 'kettle', slug: 'kettle' }])).toBe(
+      'content/posts/copy.md:4: id: "kettle" is taken by content/posts/kettle.md, which is published. ' +
+        'Write another into this one, such as id: kettle-2.',
+    );
+    expect(await blamed()).toMatch(
+      /^content\/posts\/kettle\.md:1: id: "kettle" is taken by content\/posts\/copy\.md\. /,
+    );
   });
 
   test('have aliases of their own', async () => {
@@ -241,5 +260,45 @@ describe('posts among others', () => {
       `content/posts/b.md:${place}: The post is in the language of its original, "en". ` +
         'Write the language of this text, such as lang: de. (translation-in-same-language)',
     ]);
+  });
+});
+
+describe('a heading that repeats the title', () => {
+  test.each(['# A post\n\nText', '\n## a Post ##\n\nText', 'A post\n======\n\nText'])(
+    'is remarked on: %j',
+    async (text) => {
+      expect(await warningsOf({ 'posts/a.md': postFile(text) })).toEqual([
+        expect.stringMatching(/says the title again, .* Remove the heading\. \(heading-repeats-title\)$/),
+      ]);
+    },
+  );
+
+  test.each(['# Another\n\nText', 'Text\n\n## A post', 'A post\n\n## A post'])(
+    'is none where it says something else, or stands further down: %j',
+    async (text) => {
+      expect(await warningsOf({ 'posts/a.md': postFile(text) })).toEqual([]);
+    },
+  );
+});
+
+describe('files that are not read', () => {
+  const files = {
+    'posts/kettle.markdown': postFile('Text'),
+    'pages/about.txt': 'About',
+    'posts/_later.txt': 'Notes',
+    'posts/pot.png': png(3, 4),
+  };
+
+  test('are named, with the name to give them', async () => {
+    expect(await warningsOf(files)).toEqual([
+      'content/pages/about.txt: It is not read: only names that end in .md are. ' +
+        'Call it about.md, or put _ before its name. (not-read)',
+      expect.stringContaining('Call it kettle.md,'),
+    ]);
+  });
+
+  test('are not where the whole blog turns that off', async () => {
+    const blog = 'title: Test blog\nhandle: blog\nlang: en\nauthor: ann\nlint: { off: [not-read] }\n';
+    expect(await warningsOf({ ...files, 'blog.yml': blog })).toEqual([]);
   });
 });

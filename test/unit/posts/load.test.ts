@@ -98,6 +98,14 @@ describe('drafts and posts that are not due', () => {
     },
   );
 
+  test('are listed with their moment, soonest first', async () => {
+    const { scheduled } = await load(files);
+    expect(scheduled).toMatchObject([
+      { kind: 'post', slug: 'soon', dueAt: Date.parse('2026-03-12T00:00:00Z'), federate: true },
+      { kind: 'post', slug: 'later' },
+    ]);
+  });
+
   test('are named, so that it can be said why a post is gone', async () => {
     const { withheld } = await load(files);
     expect(withheld).toEqual([
@@ -264,6 +272,7 @@ describe('blog.yml', () => {
     ['indexable: false', { indexable: false }],
     ['quotes: followers', { quotes: 'followers' }],
     ['source: true', { source: true }],
+    ['socialImages: false', { socialImages: false }],
     ['movedTo: https://new.test/users/ann', { movedTo: 'https://new.test/users/ann' }],
     ['contact: ann@blog.test', { contact: 'mailto:ann@blog.test' }],
     ['contact: https://blog.test/report', { contact: 'https://blog.test/report' }],

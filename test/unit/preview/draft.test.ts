@@ -4,16 +4,18 @@ import type { Post } from '../../../src/posts/post.ts';
 import { previewOf, type PostPreview } from '../../../src/preview/draft.ts';
 import { actorOf } from '../../store/cast.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
-import { fakeRemote, NOW, uri } from '../builders.ts';
+import type { Announcement } from '../../../src/store/store.ts';
+import { announcementOf, fakeRemote, hourMs, NOW, uri } from '../builders.ts';
 import { bodyOf, picture, postOf, site } from '../theme/sample.ts';
 
 /** With `moss` known to the store; nobody may be asked. */
-async function preview(post: Post): Promise<PostPreview> {
+async function preview(post: Post, told?: Announcement): Promise<PostPreview> {
   await using fresh = await freshSqlite();
   const actor = actorOf(uri('https://peer.test/users/moss'));
   const mention = { name: '@moss@peer.test', actor: actor.id, inbox: actor.inbox };
   const handle = { user: 'moss', host: 'peer.test' };
   await fresh.store.transact((tx) => rememberMention({ kind: 'fetched', mention, handle, actor }, tx, 1));
+  if (told !== undefined) await fresh.store.transact((tx) => tx.putAnnouncement(told));
   const remote = fakeRemote();
   const result = await previewOf(post, { store: fresh.store, remote, site, now: () => NOW + 999 });
   expect(remote.fetched).toEqual([]);
@@ -26,6 +28,19 @@ test('a post is drawn as it would be published now', async () => {
   expect(object).toMatchObject({ type: 'Article', published: '2026-03-10T12:00:00Z' });
   expect(activity).toMatchObject({ type: 'Create', object: { id: object?.id } });
   expect(appearances.map(({ software }) => software)).toEqual(['mastodon', 'gotosocial', 'misskey']);
+});
+
+test('a post that was told is drawn as its Update; one that was deleted begins anew', async () => {
+  const kettle = postOf('kettle');
+  const told = announcementOf(kettle, { published: NOW - hourMs });
+  expect(await preview(kettle, told)).toMatchObject({
+    object: { published: '2026-03-10T11:00:00Z', updated: '2026-03-10T12:00:00Z' },
+    activity: { type: 'Update' },
+  });
+  expect(await preview(kettle, { ...told, state: 'deleted', deleted: NOW })).toMatchObject({
+    object: { id: site.objectId(`${kettle.id}~2`) },
+    activity: { type: 'Create' },
+  });
 });
 
 test('who is mentioned is looked up in the store only, and the others are named', async () => {

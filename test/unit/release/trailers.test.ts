@@ -55,6 +55,11 @@ async function openPublished(): Promise<Desk> {
 
 const minor = 'Outward-Update: minor';
 
+/** What is said of a post when commit `name` says `trailer` to no effect. */
+function outvoted(name: string, trailer: string, because: string): object {
+  return { outvoted: [{ commit: name.slice(0, 7), trailer, because }] };
+}
+
 afterEach(() => vi.unstubAllEnvs());
 
 describe('Outward-Update: minor', () => {
@@ -78,16 +83,36 @@ describe('Outward-Update: minor', () => {
     const last = await desk.repository.commit('A dash', 'outward-update:  Minor');
     expect(await desk.said('kettle.md')).toEqual({ minor: last.slice(0, 7) });
     await desk.write('kettle.md');
-    await desk.repository.commit('A chapter');
-    expect(await desk.said('kettle.md')).toBeUndefined();
+    const chapter = await desk.repository.commit('A chapter');
+    expect(await desk.said('kettle.md')).toEqual(
+      outvoted(last, minor, `commit ${chapter.slice(0, 7)} does not`),
+    );
   });
 
   test('does not hold for what is not committed', async () => {
     await using desk = await openPublished();
     await desk.write('kettle.md');
-    await desk.repository.commit('A comma', minor);
+    const name = await desk.repository.commit('A comma', minor);
     await desk.write('kettle.md');
-    expect(await desk.said('kettle.md')).toBeUndefined();
+    expect(await desk.said('kettle.md')).toEqual(
+      outvoted(name, minor, 'part of the change is not committed'),
+    );
+  });
+
+  test('in the midst of a message is no trailer, and that is said of the post and of the commit', async () => {
+    await using desk = await openPublished();
+    await desk.write('kettle.md');
+    const name = await desk.repository.commit('A comma', `${minor}\n\nThat is how it is said.`);
+    expect(await desk.said('kettle.md')).toEqual(
+      outvoted(name, minor, 'not in the last paragraph of its message'),
+    );
+    expect((await desk.read()).warnings).toEqual([
+      {
+        commit: name.slice(0, 7),
+        message: expect.stringContaining(`"${minor}" does not stand in the last paragraph`) as string,
+        remedy: expect.stringContaining('git commit --amend') as string,
+      },
+    ]);
   });
 
   test('follows a post that is renamed', async () => {
@@ -96,7 +121,7 @@ describe('Outward-Update: minor', () => {
     await desk.repository.commit('A chapter');
     await desk.rename('kettle.md', 'pot.md');
     await desk.repository.commit('Rename', minor);
-    expect(await desk.said('pot.md')).toBeUndefined();
+    expect(await desk.said('pot.md')).toMatchObject({ outvoted: [{ trailer: minor }] });
     await desk.read(true);
     await desk.rename('pot.md', 'can.md');
     const name = await desk.repository.commit('Rename again', minor);
@@ -146,8 +171,12 @@ describe('Outward-Federate: false', () => {
     const name = await desk.repository.commit('Imprint', pageOnly);
     const expected = { pageOnly: name.slice(0, 7) };
     expect(await desk.said('imprint.md')).toEqual(expected);
-    expect(await desk.said('kettle.md')).toBeUndefined();
+    expect(await desk.said('kettle.md')).toEqual(
+      outvoted(name, pageOnly, 'only the commit that adds a post can say so'),
+    );
+    expect((await desk.read()).newPages).toEqual(new Set(['content/posts/imprint.md']));
     await desk.read(true);
+    expect((await desk.read()).newPages).toEqual(new Set());
     await desk.rename('imprint.md', 'legal.md');
     await desk.repository.commit('Rename');
     await desk.read(true);
@@ -160,7 +189,7 @@ describe('Outward-Federate: false', () => {
     await desk.repository.commit('Imprint', pageOnly);
     await desk.remove('imprint.md');
     await desk.repository.commit('No imprint');
-    expect(await desk.said('imprint.md')).toBeUndefined();
+    expect(await desk.said('imprint.md')).not.toHaveProperty('pageOnly');
     await desk.write('imprint.md');
     await desk.repository.commit('Imprint');
     await desk.read(true);
@@ -191,7 +220,7 @@ describe('Outward-Federate: false', () => {
       '-m',
       'That is how it is said.',
     );
-    expect(await desk.said('imprint.md')).toBeUndefined();
+    expect(await desk.said('imprint.md')).toMatchObject({ outvoted: [{ trailer: pageOnly }] });
   });
 });
 
@@ -227,7 +256,7 @@ describe('what is not understood', () => {
 });
 
 describe('where git cannot tell', () => {
-  const nothing = { trailers: new Map(), warnings: [], settings: new Map() };
+  const nothing = { trailers: new Map(), warnings: [], newPages: new Set(), settings: new Map() };
 
   test('nothing is said: a folder without git, and one without commits', async () => {
     await using scratch = openScratch();

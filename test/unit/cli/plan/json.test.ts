@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jsonOfPlan } from '../../../../src/cli/plan/json.ts';
 import { NOW } from '../../builders.ts';
-import { appearanceOf, changeOf, planOf, problem } from './sample.ts';
+import { appearanceOf, changeOf, planOf, problem, scheduled } from './sample.ts';
 
 const read = (...args: Parameters<typeof planOf>): unknown => JSON.parse(jsonOfPlan(planOf(...args)));
 
@@ -15,6 +15,7 @@ test('every name is there, also when there is nothing to say', () => {
     knownWarnings: 0,
     commitWarnings: [],
     unresolved: [],
+    scheduled: [],
     waiting: null,
     held: false,
     base: null,
@@ -65,6 +66,12 @@ test('problems and what is refused name file and line', () => {
   expect(read({ problems: [problem], refused })).toMatchObject({
     problems: [{ file: 'content/posts/bad.md', line: 3, field: 'date' }],
     refused: [{ file: 'content/posts/b.md', line: 1 }],
+  });
+});
+
+test('what is scheduled has its moment', () => {
+  expect(read({ scheduled: [scheduled] })).toMatchObject({
+    scheduled: [{ kind: 'post', slug: 'later', dueAt: '2026-03-10T13:00:00.000Z' }],
   });
 });
 

@@ -2,7 +2,7 @@ import { remark } from 'remark';
 import remarkGfm from 'remark-gfm';
 import { expect, test } from 'vitest';
 import { markdownOfPlan, planMark } from '../../../../src/cli/plan/markdown.ts';
-import { appearanceOf, changeOf, planOf, problem, warningOf } from './sample.ts';
+import { appearanceOf, changeOf, planOf, problem, scheduled, warningOf } from './sample.ts';
 
 interface Node {
   readonly type: string;
@@ -42,6 +42,10 @@ test('has a row for each change: what, to how many, why', () => {
   expect(rows).toContain(
     '| **Create** | A kettle<br><code>content/posts/kettle.md</code> | 12 inboxes on 9 servers | it is new |',
   );
+});
+
+test('names what waits for its date', () => {
+  expect(shownIn(markdownOfPlan(planOf({ scheduled: [scheduled] })))).toContain('Scheduled: later goes out');
 });
 
 test('folds how each will look, in full on Mastodon, below the table', () => {

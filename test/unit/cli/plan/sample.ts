@@ -1,8 +1,9 @@
-import type { PlannedChange, PlanReport } from '../../../../src/cli/plan/report.ts';
+import type { PlannedChange } from '../../../../src/cli/plan/changes.ts';
+import type { PlanReport } from '../../../../src/cli/plan/report.ts';
 import type { TextStyle } from '../../../../src/cli/plan/text.ts';
-import type { ContentProblem, ContentWarning } from '../../../../src/posts/post.ts';
+import type { ContentProblem, ContentWarning, Scheduled } from '../../../../src/posts/post.ts';
 import type { Appearance } from '../../../../src/preview/appearance.ts';
-import { NOW } from '../../builders.ts';
+import { hourMs, NOW } from '../../builders.ts';
 
 /** A plan in which nothing would be told, but for `more`. */
 export function planOf(more: Partial<PlanReport> = {}): PlanReport {
@@ -17,7 +18,10 @@ export function planOf(more: Partial<PlanReport> = {}): PlanReport {
     knownWarnings: 0,
     commitWarnings: [],
     unresolved: [],
+    scheduled: [],
     waiting: undefined,
+    withdrawn: [],
+    isServed: true,
     isHeld: false,
     ...more,
   };
@@ -54,6 +58,11 @@ export function appearanceOf(more: Partial<Appearance> = {}): Appearance {
     ...more,
   };
 }
+
+export const scheduled: Scheduled = {
+  ...{ kind: 'post', id: 'later', slug: 'later', title: 'Later', file: 'content/posts/later.md' },
+  ...{ federate: true, dueAt: NOW + hourMs },
+};
 
 export const problem: ContentProblem = {
   file: 'content/posts/bad.md',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textOfPlan } from '../../../../src/cli/plan/text.ts';
 import { NOW } from '../../builders.ts';
-import { appearanceOf, bare, changeOf, planOf, problem, tags, warningOf } from './sample.ts';
+import { appearanceOf, bare, changeOf, planOf, problem, scheduled, tags, warningOf } from './sample.ts';
 
 test('says when there is nothing to tell, and that it was a plan', () => {
   expect(textOfPlan(planOf(), bare)).toBe(
@@ -123,7 +123,34 @@ test('what waits is named with the time that is left and how to stop it, and its
     'What was published last is told in 1 min 20 s. To stop it: npm run outward -- cancel.',
   );
   expect(text).not.toContain('secret');
-  expect(textOfPlan(planOf({ waiting: { ...waiting, sendAt: NOW } }), bare)).toContain('is about to be told');
+  expect(textOfPlan(planOf({ waiting: { ...waiting, sendAt: NOW } }), bare)).toContain(
+    'is told at any moment',
+  );
+});
+
+test('where no server runs, what waits is told when one does', () => {
+  const waiting = { token: 'secret', release: 'r2', previous: 'r1', at: NOW, sendAt: NOW + 60_000, says: [] };
+  expect(textOfPlan(planOf({ waiting, isServed: false }), bare)).toContain(
+    'is told when a server runs again (npm start), in 1 min at the earliest.',
+  );
+});
+
+test('what waits and would not be told any more is named', () => {
+  const says = [{ verb: 'Delete', slug: 'kettle', inboxes: 3 }];
+  const waiting = { token: 'secret', release: 'r2', previous: 'r1', at: NOW, sendAt: NOW + 60_000, says };
+  expect(textOfPlan(planOf({ waiting, withdrawn: says }), bare)).toContain(
+    'Withdrawn before anybody was told: Delete kettle',
+  );
+});
+
+test('posts that wait for their date are named with it, and so is a page that a commit keeps from being sent', () => {
+  const page = changeOf({
+    ...{ kind: 'page', verb: undefined, reach: { kind: 'nobody' } },
+    why: 'commit 1a2b3c4 says Outward-Federate: false',
+  });
+  const text = textOfPlan(planOf({ changes: [page], scheduled: [scheduled] }), bare);
+  expect(text).toContain('Show kettle and tell nobody, because commit 1a2b3c4 says Outward-Federate: false');
+  expect(text).toContain('Scheduled: later goes out 2026-03-10T13:00:00Z');
 });
 
 test('a publication that was cancelled is said to hold all others', () => {
