@@ -16,9 +16,14 @@ export function live(
   const object = objectAsked(url, release);
   // Nobody would ever read the stream of an answer to HEAD.
   if (request.method === 'HEAD') return new Response(null, { headers });
-  const seen = request.headers.get('last-event-id') ?? url.searchParams.get('seen') ?? undefined;
+  const seen = versionIn(request.headers.get('last-event-id') ?? url.searchParams.get('seen'));
   const client = incoming && clientOf(incoming, settings.trustProxy);
   return new Response(conversations.listen(object, seen, client ?? unknownClient), { headers });
+}
+
+/** What can be a version of ours: it is kept for as long as the stream is open, and strangers write it. */
+function versionIn(written: string | null): string | undefined {
+  return written !== null && /^[\da-f]{1,64}$/.test(written) ? written : undefined;
 }
 
 /** Those of whom nothing is known share their places. */

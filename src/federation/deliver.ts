@@ -67,9 +67,10 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
       overdueBefore: now() - patienceMs,
     });
     lines.expect(found.filter(({ isScout }) => !isScout).length === room.others);
-    const synchronizations = await synchronizationsFor(found, context);
+    // They are leased by now: without the field they arrive, and left alone they would wait for the lease to end.
+    const synchronizations = await recordOrLeave(() => synchronizationsFor(found, context));
     for (const delivery of found)
-      add({ delivery, claimedAt, synchronization: synchronizations.get(delivery) });
+      add({ delivery, claimedAt, synchronization: synchronizations?.get(delivery) });
     return found.length > 0;
   }
 

@@ -5,8 +5,9 @@ import { signBase } from '../protocol/signature/keys.ts';
 
 /** Makes signatures beside the event loop. A few go through Node's thread pool, many to threads of their own. */
 export interface Signers {
-  /** The signature of `base`, as `signBase` makes it. */
+  /** The signature of `base`, as `signBase` makes it. Settles within seconds, whatever becomes of the threads. */
   sign(base: string, key: KeyObject): Promise<Uint8Array>;
+  /** Ends the threads. Whoever waits for one hears of it. */
   close(): void;
 }
 
@@ -23,6 +24,9 @@ const poolMax = 8;
 const batchMax = 8;
 /** A thread has the next batch before it has done the last. */
 const batchesMax = 2;
+/** A batch takes hundredths of a second: who has had the same one for so long will never answer. */
+const silenceMs = 5_000;
+const ownProgram = new URL('signing-thread.ts', import.meta.url);
 
 interface Waiting extends PromiseWithResolvers<Uint8Array> {
   readonly base: string;
@@ -32,13 +36,25 @@ interface Waiting extends PromiseWithResolvers<Uint8Array> {
 interface Thread {
   readonly worker: Worker;
   readonly batches: (readonly Waiting[])[];
+  /** Ends the watch over it. */
+  readonly unwatch: () => void;
+}
+
+export interface SignersOptions {
+  /** What the threads run. */
+  readonly program?: URL;
+  /** Milliseconds after which a thread that has work and says nothing is given up; at most twice as many pass. */
+  readonly silenceMs?: number;
 }
 
 /**
  * Every job of the pool costs the event loop a system call, a sixth of a signature, and what the store asks for waits behind
- * them all. So when many are asked for at once, threads of our own take them by the batch.
+ * them all. So when many are asked for at once, threads of our own take them by the batch. Whatever becomes of a thread, what
+ * it was given is signed all the same, by the pool: no server is to blame for it, and no delivery waits for it.
  */
-export function openSigners(): Signers {
+export function openSigners(options: SignersOptions = {}): Signers {
+  const { program = ownProgram, silenceMs: patienceMs = silenceMs } = options;
+  const threadsMax = availableParallelism();
   const waiting: Waiting[] = [];
   let threads: readonly Thread[] = [];
   let inPool = 0;
@@ -52,25 +68,54 @@ export function openSigners(): Signers {
     }
   }
 
+  /** Where the system gives no more threads, those that there are have to do, or the pool. */
+  function startMissing(): void {
+    try {
+      while (threads.length < threadsMax) threads = [...threads, startThread()];
+    } catch {
+      return;
+    }
+  }
+
   function startThread(): Thread {
-    const worker = new Worker(new URL('signing-thread.ts', import.meta.url));
-    const thread: Thread = { worker, batches: [] };
+    const worker = new Worker(program);
+    const batches: (readonly Waiting[])[] = [];
+    const thread: Thread = { worker, batches, unwatch: watch(batches, () => giveUp(thread)) };
     worker.unref();
     worker.on('message', (signatures: SigningResult) => {
-      const batch = thread.batches.shift() ?? [];
+      const batch = batches.shift() ?? [];
       for (const [index, signature] of signatures.entries()) batch[index]?.resolve(signature);
       feed();
     });
-    worker.on('error', (error) => giveUp(thread, error));
-    worker.on('exit', () => giveUp(thread, new Error('the signing threads have ended')));
+    for (const event of ['error', 'messageerror', 'exit']) worker.on(event, () => giveUp(thread));
     return thread;
   }
 
-  /** Whoever waited hears of it and tries again later; the next fan-out starts new threads. */
-  function giveUp(thread: Thread, error: unknown): void {
+  /** Calls `onSilence` when the same batch is first in line for the second time: an answer would have taken it away. */
+  function watch(batches: Thread['batches'], onSilence: () => void): () => void {
+    let seen: readonly Waiting[] | undefined;
+    const look = (): void => {
+      const [oldest] = batches;
+      if (oldest !== undefined && oldest === seen) onSilence();
+      seen = oldest;
+    };
+    // Where it is us who were slow, the answer may be here already: it is read before the next turn.
+    const timer = setInterval(() => setImmediate(look), patienceMs).unref();
+    return () => clearInterval(timer);
+  }
+
+  /** The pool signs what it was given; of the others only the last leaves anything behind. The next fan-out starts another. */
+  function giveUp(thread: Thread): void {
+    if (!threads.includes(thread)) return;
+    for (const { base, key, reject, resolve } of dismiss(thread)) signInPool(base, key).then(resolve, reject);
+  }
+
+  /** Ends a thread, and gives those who have nobody left to wait for. */
+  function dismiss(thread: Thread): readonly Waiting[] {
     threads = threads.filter((other) => other !== thread);
-    for (const one of thread.batches.splice(0).flat()) one.reject(error);
-    if (threads.length === 0) for (const one of waiting.splice(0)) one.reject(error);
+    thread.unwatch();
+    void thread.worker.terminate();
+    return [...thread.batches.splice(0).flat(), ...(threads.length === 0 ? waiting.splice(0) : [])];
   }
 
   function feed(): void {
@@ -91,14 +136,16 @@ export function openSigners(): Signers {
   return {
     sign: (base, key) => {
       if (threads.length === 0 && inPool < poolMax) return signInPool(base, key);
-      if (threads.length === 0) threads = Array.from({ length: availableParallelism() }, startThread);
+      startMissing();
+      if (threads.length === 0) return signInPool(base, key);
       const asked = Promise.withResolvers<Uint8Array>();
       waiting.push({ base, key, ...asked });
       if (waiting.length === 1) setImmediate(feed); // With whatever else this turn of the event loop asks for.
       return asked.promise;
     },
     close: () => {
-      for (const { worker } of threads) void worker.terminate();
+      const ended = new Error('the signing threads have ended');
+      for (const { reject } of threads.flatMap(dismiss)) reject(ended);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
-import type { Post } from '../posts/post.ts';
+import type { ContentProblem, Post } from '../posts/post.ts';
+import { readYaml } from '../posts/yaml.ts';
 import type { CorrectionView } from '../theme.ts';
 import { contentsOf, editsIn, headOf, shortName, type FileEdit } from './history.ts';
 import { changedPassages } from './word-diff.ts';
@@ -22,7 +23,7 @@ export type Corrections = ReadonlyMap<Post, readonly Correction[]>;
 
 /**
  * The corrections of `posts`, as the git repository around `contentDir` tells them: edits of title or text, written after
- * `publishedAt` of the post (milliseconds), of a version that everybody could read. None where there is no repository, or not its
+ * `publishedAt` of the post (milliseconds), between versions that everybody could read. None where there is no repository, or not its
  * whole history; none of posts that wish so. Rejects with HistoryUnreadable when git fails midway.
  */
 export async function readCorrections(
@@ -58,18 +59,30 @@ function correctionOf(
   { after, at, before, commit, subject }: FileEdit,
   contents: ReadonlyMap<string, string>,
 ): readonly Correction[] {
-  const [old, young] = [before, after].map((name) => readVersion(contents.get(name) ?? ''));
+  const [old, young] = [before, after].map((name) => readVersion(contents.get(name) ?? '', at));
   if (old === undefined || young === undefined || old === young) return [];
   return [{ commit: shortName(commit), at, subject, before: old, after: young }];
 }
 
-/** Title and text of a file; undefined for a draft and for what only followers see. */
-function readVersion(file: string): string | undefined {
-  const [whole = '', front = ''] = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---[^\S\n]*(?:\n|$)/.exec(file) ?? [];
-  if (/^draft:\s*['"]?true\b|^visibility:\s*['"]?followers\b/m.test(front)) return undefined;
-  const title = /^title:\s*(.*?)\s*$/m.exec(front)?.[1]?.replace(/^(['"])(.*)\1$/, '$2') ?? '';
-  const text = file.slice(whole.length).replaceAll('\r\n', '\n').trim();
-  return title === '' ? text : `${title}\n\n${text}`;
+/** As a post is taken apart when it is published. */
+const shape = /^---[ \t]*\n(?<front>(?:(?!---).*\n)*)---[ \t]*(?:\n|$)(?<text>[^]*)$/;
+
+/**
+ * Title and text of a file as it was at `at` (milliseconds); undefined for what not everybody could read then: drafts, what is
+ * for followers, what was due later, and what cannot be read, as that was never published.
+ */
+function readVersion(file: string, at: number): string | undefined {
+  const lines = file.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const { front, text } = shape.exec(lines)?.groups ?? {};
+  if (front === undefined || text === undefined) return undefined;
+  const problems: ContentProblem[] = [];
+  const fields = readYaml(front, { file: '', problems });
+  const isDraft = fields.flag('draft', false);
+  const visibility = fields.choice('visibility', ['public', 'unlisted', 'followers'], 'public');
+  const due = fields.date('date')?.getTime() ?? -Infinity;
+  const title = fields.text('title') ?? '';
+  if (problems.length > 0 || isDraft || visibility === 'followers' || due > at) return undefined;
+  return [title, text.trim()].filter((part) => part !== '').join('\n\n');
 }
 
 /** What the page shows of a correction. */

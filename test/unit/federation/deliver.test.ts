@@ -223,6 +223,16 @@ describe('a store that fails', () => {
     expect(post.log).toEqual([]); // The store says by itself that it is away.
   });
 
+  test('to say who follows costs a field, and no delivery its turn', async () => {
+    const post = await openPost();
+    await post.store.transact((tx) => tx.putFollower(followerOf(uri('https://social.test/users/ann')), 1));
+    await queue(post, 'tea', [], { to: 'followers' });
+    post.start({ setting: full });
+    await untilDone(post);
+    expect(failures).toBe(1);
+    expect(post.remote.posted).toMatchObject([{ body: '{"id":"tea"}' }]);
+  });
+
   test('by a mistake of ours is told', async () => {
     const post = await openPost();
     await queue(post, 'tea', inboxes('social.test', 1));

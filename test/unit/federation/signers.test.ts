@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openSigners } from '../../../src/federation/signers.ts';
 import {
   generateKeyPair,
@@ -12,6 +12,12 @@ const keys = pairs.map(({ privateKeyPem, publicKeyPem }) => ({
   own: privateKeyFromPem(privateKeyPem),
   theirs: publicKeyFromPem(publicKeyPem),
 }));
+
+/** What a thread runs; `on` listens to whoever started it. */
+function programOf(text: string): URL {
+  const begin = `import { parentPort } from 'node:worker_threads'; const on = parentPort.on.bind(parentPort);`;
+  return new URL(`data:text/javascript,${encodeURIComponent(`${begin}\n${text}`)}`);
+}
 
 const signers = openSigners();
 afterEach(() => signers.close());
@@ -27,6 +33,26 @@ describe('signatures', () => {
       verifyBase(base, signatures[index] ?? new Uint8Array(), theirs),
     );
     expect(verified).toEqual(asked.map(() => true));
+  });
+});
+
+describe('a thread that is lost', () => {
+  const silenceMs = 20;
+
+  test.each([
+    ['never answers', 'setInterval(() => undefined, 1000);'],
+    ['fails at its first task', `on('message', () => { throw new Error('no'); });`],
+    ['ends without a word', `on('message', () => process.exit(0));`],
+    ['cannot begin', 'throw new Error("no");'],
+  ])('because it %s costs nobody his signature', async (_, program) => {
+    const lost = openSigners({ program: programOf(program), silenceMs });
+    onTestFinished(() => lost.close());
+    const [{ own, theirs } = expect.fail('two keys were made')] = keys;
+    const bases = Array.from({ length: 200 }, (__, index) => `date: ${index}`);
+    const signatures = await Promise.all(bases.map((base) => lost.sign(base, own)));
+    expect(
+      bases.every((base, index) => verifyBase(base, signatures[index] ?? new Uint8Array(), theirs)),
+    ).toBe(true);
   });
 });
 

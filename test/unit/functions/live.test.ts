@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { live } from '../../../functions/live.ts';
+import type { App } from '../../../src/app.ts';
 import { alice, bob, like, replyOf, show } from '../../store/cast.ts';
 import { postOf, site } from '../theme/sample.ts';
 import { openDoor } from './door.ts';
@@ -89,3 +91,14 @@ test('429: so many listen that no more may', async () => {
   expect((await ask(path)).status).toBe(429);
   expect((await ask('/posts/kettle/')).status).toBe(200);
 });
+
+test.each(['x'.repeat(9_000), 'f'.repeat(65), 'a\u0000', ''])(
+  'what can be no version of ours is not kept with the stream: %j',
+  (seen) => {
+    const listen = vi.fn<App['conversations']['listen']>(() => new ReadableStream());
+    const release = { objectBySlug: () => ({ id: 'id-kettle' }) };
+    const app = { conversations: { listen }, release, settings: {} } as unknown as App;
+    live(new Request(`https://blog.test${path}?${new URLSearchParams({ seen })}`), app);
+    expect(listen).toHaveBeenCalledWith({ id: 'id-kettle' }, undefined, '');
+  },
+);
