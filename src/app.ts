@@ -8,6 +8,7 @@ import { openCounters } from './counters.ts';
 import type { Context, LogEvent } from './federation/context.ts';
 import { resolveBySystem, type Resolve } from './federation/resolve.ts';
 import { loadKeys, type OwnKeys } from './federation/keys.ts';
+import { openModeration } from './federation/moderation.ts';
 import { openQuotas } from './federation/quotas.ts';
 import { openRemote, type Remote } from './federation/remote.ts';
 import { openHomeLimit, type HomeLimit } from './federation/home-limit.ts';
@@ -111,6 +112,8 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
   const counters = openCounters();
   const queued = openBell();
   const gate = openGate(inboxRateOf(settings), world.elapsed);
+  const moderation = openModeration(store, world.now);
+  await moderation.refresh();
   const conversations = new Conversations(store, () => release, world.log);
   const context: Context = {
     get site() {
@@ -128,6 +131,7 @@ export async function openApp(foundation: Foundation, first: ServedRelease): Pro
     queued,
     circuits: openCircuits({ store, queued, ...world }),
     counters,
+    moderation,
     quotas: openQuotas({ store, bytesMax: settings.domainQuotaBytes, now: world.now, log: world.log }),
     limits: openInboxLimits(inboxRateOf(settings), world.elapsed),
     clock: openClock(world),

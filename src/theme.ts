@@ -1,4 +1,4 @@
-import type { Library } from './posts/post.ts';
+import type { Library, PostImage } from './posts/post.ts';
 import type { Proposal } from './posts/proposal.ts';
 import type { ReaderAct } from './protocol/home.ts';
 import type { Site } from './site.ts';
@@ -13,6 +13,8 @@ export interface ThemeLocals {
   readonly navigation: readonly NavigationItem[];
   /** All content; absent when only a conversation is drawn. */
   readonly library?: Library | undefined;
+  /** By path, what stands for pages where links to them are shown; absent where only a part of the site is drawn. */
+  readonly socialImages?: ReadonlyMap<string, SocialImage> | undefined;
   /** How often each post was corrected, by id; absent where nobody knows. */
   readonly corrections?: ReadonlyMap<string, number> | undefined;
   /** What was corrected in a post, newest first; absent on all other pages. */
@@ -26,6 +28,9 @@ export interface ThemeLocals {
   /** The publication whose link was followed; absent on all other pages. */
   readonly waiting?: WaitingView | undefined;
 }
+
+/** A picture as link previews are told of it. */
+export type SocialImage = Pick<PostImage, 'url' | 'alt' | 'mediaType' | 'width' | 'height'>;
 
 export interface NavigationItem {
   readonly title: string;
@@ -60,9 +65,13 @@ export interface CommentsView {
   /** The object that readers answer from their own server. */
   readonly objectId: string;
   readonly closed: boolean;
+  /** Of one that was closed when its time was over: since when, milliseconds. */
+  readonly closedAt?: number | undefined;
   readonly conversation: ConversationCounts & {
     /** Of likes with an emoji; absent where nobody has reacted yet. */
     readonly emoji?: readonly EmojiCount[];
+    /** Replies that wait to be read by the writer; absent where there is none yet. */
+    readonly held?: number;
     /** Of a long one, the replies that stand on this page. */
     readonly thread: readonly ThreadReply[];
   };

@@ -78,6 +78,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   ],
   canonicalize: ['src/protocol/proof'],
   commander: ['src/cli'],
+  fontkit: ['src/release/social-image-letters.ts'],
   'gray-matter': ['src/posts'],
   hono: ['src/server.ts'],
   blurhash: ['src/posts'],

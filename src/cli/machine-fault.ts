@@ -1,4 +1,5 @@
 import { HistoryUnreadable } from '../release/history.ts';
+import { PublishingBusy } from '../release/lock.ts';
 import { StoreUnavailable } from '../store/store.ts';
 
 const why: Readonly<Record<string, string>> = {
@@ -13,6 +14,7 @@ const why: Readonly<Record<string, string>> = {
 /** What a person at the keyboard is told of a fault of the machine; undefined for any other error. */
 export function machineFaultOf(error: unknown): string | undefined {
   if (error instanceof StoreUnavailable || error instanceof HistoryUnreadable) return error.message;
+  if (error instanceof PublishingBusy) return `Nothing was published: ${error.message}.`;
   const { code = '', path = 'a file' } = (error ?? {}) as NodeJS.ErrnoException;
   const reason = why[code];
   return (

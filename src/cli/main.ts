@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
+import { ThemeError } from '../release/theme.ts';
 import { version } from '../app.ts';
 import { backup, restore, type RestoreVerbOptions } from './backup.ts';
 import { CommandError } from './blog.ts';
@@ -8,12 +9,15 @@ import { completionFor, shells, type Shell } from './completion.ts';
 import { cancel } from './cancel.ts';
 import { cleanStore, type CleanVerbOptions } from './clean.ts';
 import { answerFollower, listFollowers, type ListOptions } from './followers.ts';
+import { hookStatus, installHook, uninstallHook, type HookInstallOptions } from './hook.ts';
+import { finishPushes, postReceive, preReceive } from './hook-receive.ts';
 import { listKeys, rotate } from './keys.ts';
 import { machineFaultOf } from './machine-fault.ts';
 import { plan, type PlanVerbOptions } from './plan.ts';
 import { publish, type PublishVerbOptions } from './publish.ts';
 import { report } from './report.ts';
 import { listReports } from './reports.ts';
+import { listReleases, rollback } from './rollback.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { answer, newPost, type AnswerVerbOptions, type NewVerbOptions } from './write.ts';
@@ -73,15 +77,16 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--yes', 'the clock is right, though the last time was long ago')
     .option(...json)
     .action((options: CleanVerbOptions) => keep(cleanStore(options)));
-  addBackups(program, keep);
-  addPeople(program, keep);
-  addKeys(program, keep);
   program
     .command('completion')
     .description('a script that has your shell complete verbs and options of bin/outward')
     .addArgument(new Argument('<shell>').choices(shells))
     .addHelpText('after', '\nExample:\n  source <(bin/outward completion bash)')
     .action((shell: Shell) => console.log(completionFor(shell, program)));
+  addBackups(program, keep);
+  addPeople(program, keep);
+  addKeys(program, keep);
+  addGit(program, keep);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitStatus;
@@ -228,6 +233,50 @@ function addKeys(program: Command, keep: Keep): void {
     .action(() => keep(rotate()));
 }
 
+function addGit(program: Command, keep: Keep): void {
+  const hook = program.command('hook').description('publish by git push, into a repository on this machine');
+  hook
+    .command('install')
+    .description('make a repository into which a push publishes; content is taken from there alone')
+    .option('--bare <dir>', 'where; by default blog.git in DATA_DIR')
+    .option('--branch <name>', 'the branch that publishes; others are accepted without effect', 'main')
+    .option(...json)
+    .addHelpText(
+      'after',
+      '\nThe settings that are in the environment now are kept beside the hook, which runs with them whoever pushes.' +
+        '\n\nExample:\n  npm run outward -- hook install --bare /srv/blog.git',
+    )
+    .action((options: HookInstallOptions) => keep(installHook(options)));
+  hook
+    .command('status')
+    .description('which commit was accepted last, which the site shows, and what stands in the way of a push')
+    .option(...json)
+    .action((options: { json?: boolean }) => keep(hookStatus(options)));
+  hook
+    .command('uninstall')
+    .description('take content from CONTENT_DIR again; the repository stays')
+    .action(() => keep(uninstallHook()));
+  const byGit = { 'pre-receive': preReceive, 'post-receive': postReceive, finish: finishPushes };
+  for (const [name, run] of Object.entries(byGit))
+    hook.command(name, { hidden: true }).action(() => keep(run()));
+  program
+    .command('releases')
+    .description('the releases that are kept, newest first')
+    .option(...json)
+    .action((options: { json?: boolean }) => keep(listReleases(options)));
+  program
+    .command('rollback')
+    .description('have the site show an earlier release again, and publish nothing by itself')
+    .argument('[release]', 'its name or commit, as "outward releases" lists them; by default the one before')
+    .option(...json)
+    .addHelpText(
+      'after',
+      '\nFollowers are told nothing: what they were told stays told. What was published and not told yet is never told.' +
+        '\nThe next publication, which you ask for or push, compares with what was told, as its plan says.',
+    )
+    .action((release: string | undefined, options: { json?: boolean }) => keep(rollback(release, options)));
+}
+
 /** Says what the person at the keyboard can do about it. Anything else is our mistake, and shown whole. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -236,8 +285,9 @@ function explain(error: unknown): number {
     console.error(`${error.message}\n\n${count} to mend in the content. Nothing was published.`);
     return 1;
   }
-  const told =
-    error instanceof SettingsError || error instanceof CommandError ? error.message : machineFaultOf(error);
+  const isTold =
+    error instanceof SettingsError || error instanceof CommandError || error instanceof ThemeError;
+  const told = isTold ? error.message : machineFaultOf(error);
   if (told !== undefined) {
     console.error(told);
     return 1;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readActorId, readActorIds, readContact, readHub } from './address-field.ts';
+import { readComments } from './comments-field.ts';
 import type { Fields, Vocabulary } from './fields.ts';
 import { readId } from './frontmatter.ts';
 import { readImage } from './image-field.ts';
@@ -22,7 +23,7 @@ const vocabulary: Vocabulary = {
   known: [
     ...['title', 'description', 'handle', 'id', 'lang', 'author', 'icon', 'image', 'fields', 'navigation'],
     ...['approveFollowers', 'alsoKnownAs', 'movedTo', 'discoverable', 'indexable', 'quotes', 'source'],
-    ...['contact', 'websub', 'lint'],
+    ...['contact', 'websub', 'lint', 'socialImages', 'comments', 'closeAfter'],
   ],
 };
 
@@ -50,9 +51,11 @@ export async function readBlog(pictures: Pictures, problems: ContentProblem[]): 
     discoverable: fields.flag('discoverable', true),
     indexable: fields.flag('indexable', true),
     quotes: fields.choice('quotes', quotePolicies, 'everyone'),
+    comments: readComments(fields),
     source: fields.flag('source', false),
     contact: readContact(fields, 'contact'),
     websub: readHub(fields, 'websub'),
+    socialImages: fields.flag('socialImages', true),
     navigation: fields.list('navigation').map((item) => item.text),
   };
   return { blog, fields };

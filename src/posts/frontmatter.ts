@@ -1,9 +1,10 @@
 import { readAddress } from './address-field.ts';
+import { commentsOf, readComments } from './comments-field.ts';
 import type { Fields, Vocabulary } from './fields.ts';
 import { readImage } from './image-field.ts';
 import type { Pictures } from './pictures.ts';
 import { readPoll } from './poll-field.ts';
-import type { Blog, CommitTrailers, Post, QuotePolicy } from './post.ts';
+import type { Author, Blog, CommitTrailers, Post, QuotePolicy } from './post.ts';
 import { quotePolicies } from './post.ts';
 import { readSeries } from './series-field.ts';
 import type { Source } from './source.ts';
@@ -14,7 +15,9 @@ export type FrontMatter = Omit<Post, 'body' | 'emoji'>;
 
 /** What a post inherits, and what its values are held against. */
 export interface PostRules {
-  readonly blog: Pick<Blog, 'lang' | 'author' | 'quotes'>;
+  readonly blog: Pick<Blog, 'lang' | 'author' | 'quotes' | 'comments'>;
+  /** The blog's; of the post's own the first one counts. */
+  readonly authors?: readonly Pick<Author, 'handle' | 'comments'>[] | undefined;
   readonly now: Date;
   readonly pictures: Pictures;
   /** Stand in for keys that the front matter does not have. */
@@ -44,6 +47,7 @@ const vocabulary: Vocabulary = {
       'update',
       'contentWarning',
       'comments',
+      'closeAfter',
       'quotes',
       'pinned',
       'aliases',
@@ -51,7 +55,7 @@ const vocabulary: Vocabulary = {
     ],
     ...['inReplyTo', 'likeOf', 'repostOf', 'poll', 'series', 'history', 'lint'],
   ],
-  later: ['closeAfter', 'thread'],
+  later: ['thread'],
 };
 
 /** A post is sent as one thing: what can stand in no post together. */
@@ -76,6 +80,7 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
   fields.checkKeys(vocabulary);
   checkExclusive(fields);
   const type = readType(fields);
+  const authors = readAuthors(fields, rules.blog.author);
   const date = readDate(fields, rules.now);
   const visibility = fields.choice('visibility', ['public', 'unlisted', 'followers'], 'public');
   return {
@@ -88,7 +93,7 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     updated: readUpdated(fields, date),
     summary: fields.text('summary'),
     tags: readTags(fields),
-    authors: readAuthors(fields, rules.blog.author),
+    authors,
     lang: fields.language('lang') ?? rules.blog.lang,
     translationOf: fields.text('translationOf'),
     image: await readImage(fields, 'image', { pictures: rules.pictures, directory, altRequired: true }),
@@ -97,7 +102,11 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     federate: fields.flag('federate', trailers?.pageOnly === undefined),
     update: fields.choice('update', ['normal', 'minor'], trailers?.minor === undefined ? 'normal' : 'minor'),
     contentWarning: fields.text('contentWarning'),
-    comments: fields.choice('comments', ['open', 'closed'], 'open', ['approve']),
+    ...commentsOf(
+      [readComments(fields), ofFirstAuthor(authors, rules), rules.blog.comments],
+      date,
+      rules.now,
+    ),
     inReplyTo: readAddress(fields, 'inReplyTo', 'the post you answer'),
     likeOf: readAddress(fields, 'likeOf', 'the post you like'),
     repostOf: readAddress(fields, 'repostOf', 'the post you pass on'),
@@ -152,7 +161,7 @@ function readTitle({ fields, markdown }: Source, type: Post['type']): string {
   if (title !== undefined || fields.has('title') || type === 'note') return title ?? '';
   const short = markdown.trim().length < noteCharactersMax;
   const note = short ? ' For a short post without a title, add type: note instead.' : '';
-  fields.refuse('title', 'is missing.', `Add a line such as title: "How to repair a kettle".${note}`);
+  fields.refuseAbsent('title', `Add a line such as title: "How to repair a kettle".${note}`);
   return '';
 }
 
@@ -160,7 +169,7 @@ function readTitle({ fields, markdown }: Source, type: Post['type']): string {
 function readDate(fields: Fields, now: Date): Date {
   const date = fields.date('date');
   if (!fields.has('date')) {
-    fields.refuse('date', 'is missing.', `Add the line date: ${now.toISOString().slice(0, 10)}.`);
+    fields.refuseAbsent('date', `Add the line date: ${now.toISOString().slice(0, 10)}.`);
   }
   return date ?? now;
 }
@@ -204,6 +213,13 @@ function readTags(fields: Fields): readonly string[] {
 function readAuthors(fields: Fields, fallback: string): readonly string[] {
   const handles = fields.list('author').map(({ text }) => text);
   return handles.length === 0 ? [fallback] : [...new Set(handles)];
+}
+
+function ofFirstAuthor(
+  [first]: readonly string[],
+  { authors = [] }: PostRules,
+): Author['comments'] | undefined {
+  return authors.find(({ handle }) => handle === first)?.comments;
 }
 
 /** Nobody may quote what only followers see; other servers would not let them either. */

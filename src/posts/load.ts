@@ -7,8 +7,10 @@ import { mapConcurrently } from './concurrent.ts';
 import { loadEmoji, withEmoji } from './emoji.ts';
 import { readFrontMatter } from './frontmatter.ts';
 import { lintContent } from './lint.ts';
+import { readModeration } from './moderation.ts';
 import { readRulesOff } from './lint-field.ts';
 import type { LintRule } from './lint-rules.ts';
+import { overlookedIn } from './overlooked.ts';
 import { readAuthor, readPage } from './page.ts';
 import type { Pictures } from './pictures.ts';
 import { openPictures } from './pictures.ts';
@@ -27,6 +29,7 @@ import type {
 import { ContentError } from './post.ts';
 import type { Loaded } from './references.ts';
 import { checkReferences } from './references.ts';
+import { scheduledIn } from './scheduled.ts';
 import type { Source } from './source.ts';
 import { filesOpenMax, listPlaces, readSource } from './source.ts';
 import { distinctTags } from './tag.ts';
@@ -69,23 +72,30 @@ export async function loadLibrary(options: LoadOptions): Promise<Library> {
   const authors = await loadFolder('authors', desk, async (source): Promise<Author> => {
     const [front, body] = await Promise.all([
       readAuthor(source, pictures),
-      bodyOf(source, authorPath(source.slug), desk),
+      bodyOf(source, authorPath(source.slug), blog.blog.lang, desk),
     ]);
     return { ...front, body };
   });
   const pages = await loadFolder('pages', desk, async (source): Promise<Page> => {
     const front = readPage(source, blog.blog);
-    return { ...front, body: await bodyOf(source, pagePath(source.slug), desk) };
+    return { ...front, body: await bodyOf(source, pagePath(source.slug), front.lang, desk) };
   });
   const emoji = await loadEmoji(pictures, desk.problems);
   const posts = await loadFolder('posts', desk, async (source): Promise<Post> => {
     const trailers = options.trailers?.get(source.file);
-    const front = await readFrontMatter(source, { blog: blog.blog, now, pictures, trailers });
-    const drawn = await bodyOf(source, postPath(source.slug), desk);
+    const front = await readFrontMatter(source, {
+      blog: blog.blog,
+      authors: valuesOf(authors),
+      now,
+      pictures,
+      trailers,
+    });
+    const drawn = await bodyOf(source, postPath(source.slug), front.lang, desk);
     const { body, used } = withEmoji(drawn, [front.title, front.summary], emoji);
     return { ...front, tags: distinctTags([...front.tags, ...body.hashtags]), body, emoji: used };
   });
-  checkReferences({ blog, authors, pages, posts });
+  const moderation = await readModeration(contentDir, desk.problems);
+  checkReferences({ blog, authors, pages, posts, told: options.told });
   const off = rulesOff([...authors, ...pages, ...posts], blog);
   if (desk.problems.length > 0) throw new ContentError(desk.problems.sort(byPlace));
   const shelf = {
@@ -94,8 +104,10 @@ export async function loadLibrary(options: LoadOptions): Promise<Library> {
     pages: valuesOf(pages),
   };
   const media = mediaOf(shelf, valuesOf(posts));
-  const warnings = lintContent({ authors, pages, posts }, { ...options, media, off }).toSorted(byPlace);
-  return { ...libraryOf(shelf, valuesOf(posts), options), warnings };
+  const findings = lintContent({ authors, pages, posts }, { ...options, media, off });
+  const overlooked = readRulesOff(blog.fields).has('not-read') ? [] : await overlookedIn(contentDir);
+  const warnings = [...findings, ...overlooked].sort(byPlace);
+  return { ...libraryOf(shelf, valuesOf(posts), options), moderation, warnings };
 }
 
 /** By file, the rules that are off there: its own, and those of the whole blog. */
@@ -123,10 +135,11 @@ async function loadFolder<Value>(
 async function bodyOf(
   source: Source,
   pagePath: string,
+  lang: string,
   { options, pictures, problems }: Desk,
 ): Promise<PostBody> {
   const { file, directory, markdown, markdownLine: line } = source;
-  const context = { file, line, directory, origin: options.origin, pagePath, pictures };
+  const context = { file, lang, line, directory, origin: options.origin, pagePath, pictures };
   const render = async (): Promise<PostBody> => {
     const { renderBody } = await import('./markdown.ts'); // Slow to load, and not needed when every body is in the cache.
     return renderBody(markdown, context);
@@ -166,7 +179,9 @@ function libraryOf(
   const isShown = (post: Post): boolean => drafts || (!post.draft && post.date <= now);
   const posts = all.filter(isShown).sort(newestFirst);
   const withheld = all.filter((post) => !isShown(post)).map(({ id, draft }) => ({ id, draft }));
-  return { ...shelf, posts, withheld, media: mediaOf(shelf, posts), nextDue: nextDueOf(all, now) };
+  const scheduled = scheduledIn(all, now);
+  const nextDue = scheduled[0] && new Date(scheduled[0].dueAt);
+  return { ...shelf, posts, withheld, scheduled, media: mediaOf(shelf, posts), nextDue };
 }
 
 /** The profile has the links of the blog's author after its own fields, so that other servers can verify them (rel=me). */
@@ -175,13 +190,6 @@ function withLinksOf(authors: readonly Author[], blog: Blog): Blog {
   const known = new Set(blog.fields.map(({ value }) => value));
   const fields = links.filter(({ url }) => !known.has(url)).map(({ name, url }) => ({ name, value: url }));
   return { ...blog, fields: [...blog.fields, ...fields] };
-}
-
-function nextDueOf(posts: readonly Post[], now: Date): Date | undefined {
-  const moments = posts
-    .filter(({ draft }) => !draft)
-    .flatMap(({ date, federate, reshare }) => (federate && reshare !== undefined ? [date, reshare] : [date]));
-  return moments.filter((moment) => moment > now).sort((a, b) => a.getTime() - b.getTime())[0];
 }
 
 /** Every picture once: what has the same address has the same bytes. */

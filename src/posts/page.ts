@@ -1,3 +1,4 @@
+import { readComments } from './comments-field.ts';
 import { readImage } from './image-field.ts';
 import type { Fields } from './fields.ts';
 import type { Pictures } from './pictures.ts';
@@ -49,7 +50,7 @@ export async function readAuthor(source: Source, pictures: Pictures): Promise<Om
   const { fields, slug, file, directory } = source;
   fields.checkKeys({
     noun: 'front matter key of an author',
-    known: ['name', 'summary', 'image', 'links', 'lint'],
+    known: ['name', 'summary', 'image', 'links', 'comments', 'closeAfter', 'lint'],
   });
   return {
     handle: slug,
@@ -58,6 +59,7 @@ export async function readAuthor(source: Source, pictures: Pictures): Promise<Om
     summary: fields.text('summary'),
     image: await readImage(fields, 'image', { pictures, directory, altRequired: false }),
     links: readLinks(fields),
+    comments: readComments(fields),
   };
 }
 

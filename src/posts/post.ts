@@ -110,7 +110,9 @@ export interface Post {
   /** 'minor': the change is not worth telling followers of. */
   readonly update: 'normal' | 'minor';
   readonly contentWarning: string | undefined;
-  readonly comments: 'open' | 'closed';
+  readonly comments: CommentPolicy;
+  /** From when no comments are taken; one that is over is `closed`. */
+  readonly closesAt?: Date | undefined;
   /** Web address of what the post answers, anywhere in the fediverse. */
   readonly inReplyTo: string | undefined;
   /** Web address of what the writer likes: the post is sent as a Like of it. */
@@ -142,6 +144,18 @@ export interface CommitTrailers {
   readonly pageOnly?: string;
   /** `Outward-Reshare: true`. */
   readonly reshare?: string;
+  /** What a commit says of it to no effect. */
+  readonly outvoted?: readonly OutvotedTrailer[];
+}
+
+/** A trailer that has no effect on a post. */
+export interface OutvotedTrailer {
+  /** The short name of the commit that says it. */
+  readonly commit: string;
+  /** As it should be written: `Outward-Update: minor`. */
+  readonly trailer: string;
+  /** Goes on after "but": 'part of the change is not committed'. */
+  readonly because: string;
 }
 
 /** A picture of the blog's own that is written by its name between colons: `content/emoji/<name>.png`. */
@@ -154,6 +168,29 @@ export interface PostEmoji {
 /** Who may quote a post; the others are told no (FEP-044f). */
 export type QuotePolicy = (typeof quotePolicies)[number];
 export const quotePolicies = ['everyone', 'followers', 'nobody'] as const;
+
+/** How comments are taken: at once; the first of an account when it was approved; each when it was; none. */
+export type CommentPolicy = (typeof commentPolicies)[number];
+export const commentPolicies = ['open', 'first-time', 'approve', 'closed'] as const;
+
+/** What is said of comments at one place; undefined is left to the next one. */
+export interface CommentRules {
+  readonly policy: CommentPolicy | undefined;
+  /** Counted from the date of the post; Infinity: never. */
+  readonly closeAfterDays: number | undefined;
+}
+
+/** A rule of a file in `content/moderation`. */
+export interface ContentRule {
+  readonly act: (typeof contentRuleActs)[number];
+  /** As `readPattern` spells it. */
+  readonly pattern: string;
+  readonly reason: string | undefined;
+  readonly since: Date | undefined;
+  readonly file: string;
+  readonly line: number;
+}
+export const contentRuleActs = ['allow', 'block', 'limit', 'hold'] as const;
 
 /** A question with options: the post is sent as a Question. */
 export interface Poll {
@@ -189,6 +226,8 @@ export interface Author {
   readonly image: PostImage | undefined;
   /** Profiles elsewhere, linked with rel=me. */
   readonly links: readonly { readonly name: string; readonly url: string }[];
+  /** For posts of this author that say nothing themselves. */
+  readonly comments?: CommentRules | undefined;
   readonly body: PostBody;
 }
 
@@ -219,12 +258,16 @@ export interface Blog {
   readonly indexable: boolean;
   /** For posts that say nothing themselves. */
   readonly quotes: QuotePolicy;
+  /** For posts that say nothing themselves, as their authors do not. */
+  readonly comments?: CommentRules | undefined;
   /** Whether objects carry the Markdown that they were written in (`source`). */
   readonly source: boolean;
   /** Where to report a weakness (RFC 9116): a `mailto:`, `https:` or `tel:` URI. */
   readonly contact?: string | undefined;
   /** The hub that feed readers are sent to, to be told of new posts (WebSub). */
   readonly websub?: string | undefined;
+  /** false: no pictures are drawn for those who show links to its pages. */
+  readonly socialImages?: boolean | undefined;
   /** Slugs of `content/pages` shown in the navigation, in order. */
   readonly navigation: readonly string[];
 }
@@ -240,10 +283,21 @@ export interface Library {
   readonly media: readonly PostImage[];
   /** When the next scheduled post falls due, or the next post is boosted again. */
   readonly nextDue: Date | undefined;
+  /** What goes out by itself when its moment comes, soonest first. */
+  readonly scheduled: readonly Scheduled[];
   /** Posts that are in no list: drafts, and those whose date lies ahead. */
   readonly withheld: readonly Pick<Post, 'id' | 'draft'>[];
+  /** The rules of `content/moderation`. */
+  readonly moderation?: readonly ContentRule[] | undefined;
   /** What might be better in any file, drafts and scheduled posts included, by file and line. */
   readonly warnings: readonly ContentWarning[];
+}
+
+/** A post whose date lies ahead, or the day on which the blog boosts one again. */
+export interface Scheduled extends Pick<Post, 'id' | 'slug' | 'title' | 'file' | 'federate'> {
+  readonly kind: 'post' | 'reshare';
+  /** Milliseconds. */
+  readonly dueAt: number;
 }
 
 /** A slug that a published post has or had, and its id as written. */

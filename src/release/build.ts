@@ -24,6 +24,8 @@ import type { Corrections } from './revisions.ts';
 import { mediaFiles } from './media.ts';
 import { searchFiles, type Indexer } from './search.ts';
 import { normalisePath } from './served.ts';
+import { socialImageFiles } from './social-image-files.ts';
+import { socialImagesOf, type SocialImages } from './social-images.ts';
 
 export interface BuildInput {
   readonly dataDir: string;
@@ -44,6 +46,8 @@ export interface BuildInput {
   readonly formerSlugs: ReadonlyMap<string, string>;
   /** The release to carry unchanged pages over from. */
   readonly previous: Manifest | undefined;
+  /** Whole name of the commit that the content is of. */
+  readonly commit?: string | undefined;
 }
 
 type Entry = readonly [path: string, resource: Resource];
@@ -60,10 +64,12 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
   // Nothing that draws a page ever sees a post that is for followers only.
   const shown = { ...library, posts: library.posts.filter(({ visibility }) => visibility !== 'followers') };
   const open = documents.filter(({ isRestricted }) => !isRestricted);
+  const socialImages = socialImagesOf(shown, site);
   const entries = [
     ...(await themeFiles(input, folder)),
     ...(await pictureFiles(input, folder)),
-    ...(await drawPages({ ...input, library: shown }, folder, navigation)),
+    ...(await socialImageEntries(input, folder, socialImages)),
+    ...(await drawPages({ ...input, library: shown }, folder, navigation, socialImages)),
     ...(await searchFiles({ ...input, library: shown })),
     ...(await writeDocuments(open, folder)),
   ];
@@ -85,6 +91,7 @@ export async function buildRelease(input: BuildInput): Promise<Manifest> {
     redirects: redirectsOf(shown, input.formerSlugs),
     nextDue: nextDueOf(library, input.now),
     assertionKey: input.assertionKey,
+    ...(input.commit === undefined ? {} : { commit: input.commit }),
   };
   await syncBelow(folder);
   await writeManifest(folder, manifest);
@@ -123,14 +130,17 @@ function objectsOf(
 }
 
 function releasedObject(post: Post): ReleasedObject {
-  const { body, contentWarning, comments, id, lang, poll, quotes, slug, title, translationOf } = post;
+  const { body, closesAt, contentWarning, comments, id, lang, poll, quotes, slug, title, translationOf } =
+    post;
   const isRestricted = post.visibility === 'followers';
   return {
     id,
     slug,
     title: isRestricted ? '' : title || (contentWarning ?? body.text.slice(0, 60)),
     lang,
-    commentsOpen: comments === 'open',
+    commentsOpen: comments !== 'closed',
+    ...(comments === 'closed' ? {} : { policy: comments }),
+    ...(closesAt === undefined ? {} : { closesAt: closesAt.getTime() }),
     ...(contentWarning === undefined ? {} : { contentWarning }),
     ...(translationOf === undefined ? {} : { translationOf }),
     quotes,
@@ -140,10 +150,14 @@ function releasedObject(post: Post): ReleasedObject {
   };
 }
 
-/** The end of a poll falls due like a scheduled post: publishing then tells followers how it went. */
+/** The end of a poll falls due like a scheduled post: publishing then tells followers how it went; that of comments, too. */
 function nextDueOf({ nextDue, posts }: Library, now: number): number | undefined {
   const ends = posts.flatMap(({ federate, poll }) => (federate && poll ? [poll.closes.getTime()] : []));
-  const due = [...ends.filter((end) => end > now), ...(nextDue === undefined ? [] : [nextDue.getTime()])];
+  const closings = posts.flatMap(({ closesAt }) => closesAt?.getTime() ?? []);
+  const due = [
+    ...[...ends, ...closings].filter((end) => end > now),
+    ...(nextDue === undefined ? [] : [nextDue.getTime()]),
+  ];
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
@@ -187,6 +201,27 @@ async function pictureFiles({ dataDir, library }: BuildInput, folder: string): P
 }
 const copiedAtOnce = 16;
 
+/** Their addresses say all that is drawn, so what the release before has of them need not even be read. */
+async function socialImageEntries(
+  input: BuildInput,
+  folder: string,
+  socialImages: SocialImages,
+): Promise<readonly Entry[]> {
+  const drawings = [
+    ...new Map([...socialImages.values()].map((drawing) => [drawing.image.url, drawing])).values(),
+  ];
+  const carried = await mapConcurrently(drawings, copiedAtOnce, ({ image: { url } }) =>
+    carriedOver({ path: url, key: url }, url, input, folder),
+  );
+  const absent = drawings.filter((_, index) => carried[index] === undefined);
+  const files = await socialImageFiles(absent, join(input.dataDir, 'cache'));
+  const made = await mapConcurrently(files, copiedAtOnce, async ({ source, url }): Promise<Entry> => {
+    const [path, resource] = await fileEntry(url, source, folder);
+    return [path, { ...resource, key: url }];
+  });
+  return [...carried.filter((entry) => entry !== undefined), ...made];
+}
+
 /** A file that is served as it is; a copy, because a link would change with the original under a release that is current. */
 async function fileEntry(path: string, source: string, folder: string): Promise<Entry> {
   const content = await readFile(source);
@@ -199,14 +234,17 @@ async function drawPages(
   input: BuildInput,
   folder: string,
   navigation: readonly NavigationItem[],
+  drawings: SocialImages,
 ): Promise<readonly Entry[]> {
   const { corrections, library, render, site } = input;
+  const socialImages = new Map([...drawings].map(([path, { image }]) => [path, image]));
   const counts = [...corrections].map(([{ id }, list]) => [id, list.length] as const);
-  const locals: ThemeLocals = { site, navigation, library, corrections: new Map(counts) };
-  const common = hashOf(JSON.stringify([input.theme, site.origin, site.blog, navigation]));
+  const locals: ThemeLocals = { site, navigation, library, socialImages, corrections: new Map(counts) };
+  const front = socialImages.get('/')?.url; // Stands for pages without a picture too.
+  const common = hashOf(JSON.stringify([input.theme, site.origin, site.blog, navigation, front]));
   const entries: Entry[] = [];
   for (const page of pagesOf(library, site, corrections)) {
-    const key = hashOf(`${common} ${page.key}`);
+    const key = hashOf(`${common} ${page.key} ${socialImages.get(page.path)?.url ?? ''}`);
     entries.push(
       (await carriedOver(page, key, input, folder)) ?? (await drawn(page, key, render, locals, folder)),
     );

@@ -1,7 +1,7 @@
 import { notesPages } from '../posts/notes.ts';
 import { seriesPath, yearPath } from '../posts/paths.ts';
 import type { Post } from '../posts/post.ts';
-import { seriesOf, type Series } from '../posts/series.ts';
+import { seriesOf, versionsOf, type Series } from '../posts/series.ts';
 import { hashOf } from './files.ts';
 
 /** A page that lists posts, and what stands for all that it shows. */
@@ -22,9 +22,10 @@ export function listPagesOf(
   });
   const older = notesPages(listed).slice(1);
   const notes = older.map(({ newer, path, posts }) => ({ path, key: hashOf([keyOf(posts), newer].join()) }));
-  const series = seriesOf(listed).map(({ name, posts }) => ({
-    path: seriesPath(name),
-    key: hashOf(JSON.stringify([name, keyOf(posts)])),
+  const all = seriesOf(listed);
+  const series = all.map((one) => ({
+    path: seriesPath(one.name),
+    key: hashOf(JSON.stringify([one.name, keyOf(one.posts), versionsOf(one, all)])),
   }));
   return [...yearPages, ...notes, ...series];
 }

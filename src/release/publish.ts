@@ -3,22 +3,33 @@ import { SettingsError, type Settings } from '../config.ts';
 import { findMention } from '../federation/mentions.ts';
 import { planChanges, type RefusedChange } from '../federation/plan.ts';
 import type { OwnKeys } from '../federation/keys.ts';
+import { reconcileModeration } from '../federation/moderation-content.ts';
 import { findParent } from '../federation/parents.ts';
-import { effectsOf, preparePublication, type Publication } from '../federation/publish.ts';
+import { effectsOf, preparePublication, sayingsOf, type Publication } from '../federation/publish.ts';
 import type { Remote } from '../federation/remote.ts';
 import { parentOf, resolvedOf, type Step } from '../federation/step.ts';
 import { versioned } from '../federation/versions.ts';
-import type { ContentWarning, Library, Post } from '../posts/post.ts';
+import type { ContentWarning, Library, Post, Scheduled } from '../posts/post.ts';
 import { loadLibrary } from '../posts/load.ts';
 import { isReaction, targetOf } from '../posts/reaction.ts';
+import type { Uri } from '../protocol/vocabulary.ts';
 import { siteOf, type Site } from '../site.ts';
-import type { Announcement, Store, WaitingPublication } from '../store/store.ts';
+import type { Announcement, Saying, Store, WaitingPublication } from '../store/store.ts';
 import { buildRelease, type BuildInput } from './build.ts';
-import { currentManifest, nextReleaseName, removeOldReleases, removeRelease, switchTo } from './current.ts';
+import {
+  currentManifest,
+  nextReleaseName,
+  releaseFolder,
+  removeOldReleases,
+  removeRelease,
+  switchTo,
+} from './current.ts';
+import { changedPages } from './changed-pages.ts';
 import { documentsOf, publishedPosts, type PeopleOfPost } from './documents.ts';
 import { digestOfFiles, hashOf } from './files.ts';
 import { knownBeyondContent } from './known.ts';
-import type { Manifest } from './manifest.ts';
+import { headOf } from './history.ts';
+import { readManifest, type Manifest } from './manifest.ts';
 import { readCorrections } from './revisions.ts';
 import { pagefindIndexer } from './search.ts';
 import { compileTheme, loadRenderer, themeDigest } from './theme.ts';
@@ -44,6 +55,14 @@ export interface PublishResult {
   readonly unchanged: ReadonlySet<string>;
   /** What commits say and nobody understands. */
   readonly commitWarnings: readonly TrailerWarning[];
+  /** Posts that are pages only because a commit since the last publication says so. */
+  readonly newPages: readonly Post[];
+  /** What goes out by itself later. */
+  readonly scheduled: readonly Scheduled[];
+  /** What waited to be told, and is not to be told any more. */
+  readonly withdrawn: readonly Saying[];
+  /** Slugs of pages that read otherwise than before, of which nobody is told; none in a plan, which draws nothing. */
+  readonly changedPages: readonly string[];
   /** Set when nobody is told yet. */
   readonly waiting: WaitingPublication | undefined;
   /** The release that is current afterwards; undefined when something was refused or only a plan was asked for. */
@@ -97,9 +116,25 @@ export async function planPublication(context: PublishContext): Promise<Planned>
     warnings: library.warnings,
     unchanged: unchangedIn(library, publication),
     commitWarnings: commits.warnings,
+    newPages: library.posts.filter(({ federate, file }) => !federate && commits.newPages.has(file)),
+    scheduled: library.scheduled,
+    changedPages: [],
   };
   const waiting = await store.waitingPublication();
-  return { publication, refused, ...warned, waiting, manifest: undefined, site, store, library, keys, now };
+  const withdrawn = await withdrawnBy(publication, waiting, store);
+  const made = { publication, refused, ...warned, withdrawn, waiting };
+  return { ...made, manifest: undefined, site, store, library, keys, now };
+}
+
+async function withdrawnBy(
+  publication: Publication,
+  waiting: WaitingPublication | undefined,
+  store: Store,
+): Promise<readonly Saying[]> {
+  if (waiting === undefined) return [];
+  const nameOf = ({ slug, verb }: Saying): string => JSON.stringify([verb, slug]);
+  const said = new Set((await sayingsOf(publication, store)).map(nameOf));
+  return waiting.says.filter((saying) => !said.has(nameOf(saying)));
 }
 
 function unchangedIn({ posts }: Library, { steps }: Publication): ReadonlySet<string> {
@@ -151,6 +186,7 @@ export async function publishContent(
     const isTold = occasion === 'at once' && (await carryOutNow(context, waiting.token));
     return { ...planned, manifest: previous, waiting: isTold ? undefined : waiting };
   }
+  await reconcileModeration(planned.library, answeredIn(planned), { now: planned.now, site, store });
   const manifest = await releaseOf(context, planned, inputs, previous);
   await switchTo(settings.dataDir, manifest.release);
   await served(manifest.release);
@@ -169,7 +205,15 @@ export async function publishContent(
   // What waited was told, or stopped, meanwhile: what is to be said now is another thing.
   if (!isPut) return publishContent(context, served, occasion);
   await removeOldReleases(settings.dataDir, manifest.release, next?.previous);
-  return { ...planned, manifest, waiting: next };
+  await removeRelease(settings.dataDir, rehearsal);
+  const pages = changedPages(previous, manifest, planned.library);
+  return { ...planned, manifest, waiting: next, changedPages: pages };
+}
+
+/** What the writer's posts answer: as they name it, and as it was found to be called. */
+function answeredIn({ library, publication }: Planned): readonly Uri[] {
+  const named = library.posts.flatMap(({ inReplyTo }) => (inReplyTo === undefined ? [] : [inReplyTo as Uri]));
+  return [...named, ...publication.steps.flatMap(({ parent }) => parentOf(parent)?.id ?? [])];
 }
 
 /** Why something is published: the writer asks for it, or asks that nobody waits; the program starts; something falls due. */
@@ -226,11 +270,25 @@ async function refuseAnotherActor(site: Site, store: Store): Promise<void> {
   );
 }
 
+/** Where a release is built that nobody is to see: no name that a release could have. */
+const rehearsal = 'rehearsal';
+
+/**
+ * Builds what publishing `planned` would build, and switches to nothing: what goes wrong goes wrong here. The next publication
+ * takes over the pages that are the same, so the work is done once. To be run while no other process publishes.
+ */
+export async function rehearse(context: PublishContext, planned: Planned): Promise<void> {
+  const { dataDir } = context.settings;
+  await removeRelease(dataDir, rehearsal);
+  await build(context, planned, '', await currentManifest(dataDir), rehearsal);
+}
+
 async function build(
   context: PublishContext,
   { keys, library, now, publication, site }: Planned,
   inputs: string,
   previous: Manifest | undefined,
+  name?: string,
 ): Promise<Manifest> {
   const { projectDir, settings, store } = context;
   const theme = await compileTheme(projectDir, settings.dataDir, await themeDigest(projectDir));
@@ -243,7 +301,7 @@ async function build(
   const { dataDir } = settings;
   const input: BuildInput = {
     dataDir,
-    release: await nextReleaseName(dataDir, context.now()),
+    release: name ?? (await nextReleaseName(dataDir, context.now())),
     inputs,
     site,
     library,
@@ -255,7 +313,8 @@ async function build(
     assertionKey: keys.assertion.id,
     now,
     formerSlugs: formerSlugsAfter(await store.formerSlugs(), publication),
-    previous,
+    previous: (await readManifest(releaseFolder(dataDir, rehearsal))) ?? previous,
+    commit: (await headOf(settings.contentDir))?.name,
   };
   try {
     return await buildRelease(input);

@@ -13,6 +13,7 @@ import { doubtedFollowers } from './sqlite-doubts.ts';
 import { createFile, refuseMissing } from './sqlite-file.ts';
 import * as hosts from './sqlite-hosts.ts';
 import * as ledger from './sqlite-ledger.ts';
+import * as moderation from './sqlite-moderation.ts';
 import * as people from './sqlite-people.ts';
 import * as publications from './sqlite-publications.ts';
 import { Writer } from './sqlite-writer.ts';
@@ -110,6 +111,8 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
       return operations !== undefined;
     },
     callBack: (token, now) => writer.write([], (connection) => publications.callBack(connection, token, now)),
+    holdBack: (takenBack, now) =>
+      writer.write([], (connection) => publications.holdBack(connection, takenBack, now)),
 
     claimDeliveries: (claim) =>
       writer.write([], (connection) => deliveries.claimDeliveries(connection, claim)),
@@ -141,6 +144,15 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
       slice.dryRun === true
         ? cleanSlice(reader, slice)
         : writer.write([], (connection) => cleanSlice(connection, slice)),
+
+    repliesStanding: (standing, limit, after = 0) =>
+      moderation.repliesStanding(reader, standing, limit, after),
+    judgedReply: (id) => moderation.judgedReply(reader, id),
+    standingCounts: () => moderation.standingCounts(reader),
+    rules: () => moderation.rules(reader),
+    repliesToJudge: (after, limit) => moderation.repliesToJudge(reader, after, limit),
+    accountsToJudge: (after, limit) => moderation.accountsToJudge(reader, after, limit),
+    refusals: (sinceDay) => moderation.refusals(reader, sinceDay),
 
     setting: (name) => blog.setting(reader, name),
     keyPair: (actor, purpose) => blog.keyPair(reader, actor, purpose),

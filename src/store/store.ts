@@ -1,6 +1,18 @@
 import type { ReactionKind, RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import type { Death, DoubtedFollower, HostNews } from './host-values.ts';
 import type {
+  AccountToJudge,
+  Judgement,
+  JudgedReply,
+  ModerationRule,
+  RefusalCount,
+  ReplyPolicy,
+  ReplyToJudge,
+  Silence,
+  Standing,
+  Verdict,
+} from './moderation-values.ts';
+import type {
   Announcement,
   Audience,
   Cleaned,
@@ -33,7 +45,9 @@ import type {
 } from './values.ts';
 
 export type * from './host-values.ts';
+export type * from './moderation-values.ts';
 export type * from './values.ts';
+export { ruleActs } from './moderation-values.ts';
 export { perishables } from './values.ts';
 
 /**
@@ -124,6 +138,14 @@ export interface Store {
   carryOut(token: string, now: number, isEarly?: boolean): Promise<boolean>;
   /** Drops the waiting publication `token`. False when it does not wait any more. */
   callBack(token: string, now: number): Promise<boolean>;
+  /**
+   * Has nothing published by itself until the next publication, and drops what waits: the writer took the site back from one
+   * release to a previous one. `endedPublication` tells of it. May be repeated.
+   */
+  holdBack(
+    takenBack: Pick<EndedPublication, 'token' | 'release'> & { readonly previous: string },
+    now: number,
+  ): Promise<void>;
 
   /**
    * At most `limit` deliveries due at `now`, oldest first, hidden from other workers until `now + leaseMs` (a crash only
@@ -186,6 +208,25 @@ export interface Store {
   /** Goes through the next rows of one kind and deletes those whose time is over, as sqlite-clean.ts says. */
   clean(slice: CleaningSlice): Promise<Cleaned>;
 
+  /** At most `limit` replies that stand so, with a row above `after`, in the order of arrival. */
+  repliesStanding(
+    standing: Exclude<Standing, 'open'>,
+    limit: number,
+    after?: number,
+  ): Promise<readonly JudgedReply[]>;
+  /** One reply, wherever it stands, and why. */
+  judgedReply(id: Uri): Promise<JudgedReply | undefined>;
+  /** How many replies of each standing there are, but for those that are open. */
+  standingCounts(): Promise<ReadonlyMap<Standing, number>>;
+  /** All rules, in no order that means anything. The setting `moderation` is another one whenever they have changed. */
+  rules(): Promise<readonly ModerationRule[]>;
+  /** At most `limit` with a row above `after`, in row order. */
+  repliesToJudge(after: number, limit: number): Promise<readonly ReplyToJudge[]>;
+  /** Likewise of all accounts whose actors are stored: everybody who has left anything here. */
+  accountsToJudge(after: number, limit: number): Promise<readonly AccountToJudge[]>;
+  /** What was refused on this day and later, the newest first. */
+  refusals(sinceDay: number): Promise<readonly RefusalCount[]>;
+
   /** A small value kept by name (`registeredAt`, `schema` …). */
   setting(name: string): Promise<string | undefined>;
   /** The key pair in use of one of our actors, by purpose. */
@@ -247,7 +288,9 @@ export interface Transaction {
   /**
    * Stores a Reply whose parent is an object of ours (`objectId` given) or a Reply already stored (`objectId` undefined:
    * the thread is taken from the parent); otherwise nothing. An existing one is replaced only by its own author and only
-   * by something newer; one that was removed stays removed.
+   * by something newer; one that was removed stays removed. By its policy it is open or waits; the first of an account until
+   * `judgeReply` or `knowAuthorOf` has made that known. An edit that readers would see waits again, under the policy `open` and
+   * of accounts that were approved twice excepted; what was approved is not approved any more.
    */
   putReply(reply: IncomingReply, at: number): void;
   /**
@@ -257,6 +300,25 @@ export interface Transaction {
   removeReply(id: Uri, author: Uri, at: number): void;
   /** The sanitised form of a reply's content: only now may it be shown. Ignored if `content` changed meanwhile. */
   putSanitised(id: Uri, content: string, html: string): void;
+
+  /** What rules say of a reply. Ignored if `content` changed meanwhile. */
+  putReplyRule(id: Uri, content: string, rule: Judgement | undefined): void;
+  /**
+   * The writer's word on a reply; undefined takes it back. Whose reply is approved is known from then on, and what waited for
+   * that is open; whose reply is hidden is not known any more.
+   */
+  judgeReply(id: Uri, verdict: Verdict | undefined): void;
+  /** Makes known who wrote a stored reply: the writer has answered it. */
+  knowAuthorOf(replyId: Uri): void;
+  /** Opens what waits in a conversation of ours and under this policy would not: a stricter one takes nothing away. */
+  releaseReplies(objectId: Uri, policy: ReplyPolicy): void;
+  /** Takes the place of the rule with this pattern from the same source. */
+  putRule(rule: ModerationRule): void;
+  removeRule(pattern: string, source: ModerationRule['source']): void;
+  /** Whether an account is blocked or limited. A follower who is blocked follows again when he is not. */
+  silence(actor: Uri, silence: Silence | undefined): void;
+  /** Adds to what was refused on a day, since the epoch. Days more than 90 before it are forgotten. */
+  countRefusals(day: number, reason: string, count: number): void;
 
   /** Of one actor at most 5 of a kind to the same object, each with another emoji. */
   putReaction(reaction: Reaction, at: number): void;

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { privateKeyFromPem } from '../../src/protocol/signature/keys.ts';
-import { listen } from '../../src/server.ts';
+import { listen } from '../../src/listen.ts';
 import { actorOf, mainKeyOf } from '../store/cast.ts';
 import { signedHeaders } from '../support/cavage.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { IncomingMessage } from 'node:http';
 import type { Remote } from '../../src/federation/remote.ts';
 import { parseHome } from '../../src/protocol/home.ts';
-import { listen } from '../../src/server.ts';
+import { listen } from '../../src/listen.ts';
 import type { InteractView } from '../../src/theme.ts';
 import { fakeRemote, found, uri } from '../unit/builders.ts';
 import { openDoor, type Door } from '../unit/functions/door.ts';

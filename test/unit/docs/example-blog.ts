@@ -6,6 +6,7 @@ import { openClock } from '../../../src/clock.ts';
 import { openBell } from '../../../src/federation/bell.ts';
 import { openHomeLimit } from '../../../src/federation/home-limit.ts';
 import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
+import { openModeration } from '../../../src/federation/moderation.ts';
 import { openQuotas } from '../../../src/federation/quotas.ts';
 import { openCounters } from '../../../src/counters.ts';
 import { openGate } from '../../../src/gate.ts';
@@ -71,6 +72,7 @@ async function appOf(posts: readonly Post[], store: Store, settings: App['settin
       queued: openBell(),
       circuits: noCircuits,
       counters: openCounters(),
+      moderation: openModeration(store, () => NOW),
       quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
       limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
       now: () => NOW,

@@ -1,5 +1,6 @@
 import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openBell } from '../../../src/federation/bell.ts';
+import { openModeration } from '../../../src/federation/moderation.ts';
 import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
 import { openQuotas } from '../../../src/federation/quotas.ts';
 import { openClock } from '../../../src/clock.ts';
@@ -51,6 +52,7 @@ export async function openInbox(
     queued: openBell(),
     circuits: noCircuits,
     counters: openCounters(),
+    moderation: openModeration(store, () => NOW),
     quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
     limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
     objects: scope.objects,

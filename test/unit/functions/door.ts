@@ -5,6 +5,7 @@ import { openActorDirectory } from '../../../src/federation/actors.ts';
 import { openBell, type Bell } from '../../../src/federation/bell.ts';
 import { openHomeLimit } from '../../../src/federation/home-limit.ts';
 import { openInboxLimits } from '../../../src/federation/inbox-limits.ts';
+import { openModeration } from '../../../src/federation/moderation.ts';
 import { openQuotas } from '../../../src/federation/quotas.ts';
 import { openClock } from '../../../src/clock.ts';
 import { openCounters } from '../../../src/counters.ts';
@@ -62,6 +63,7 @@ export async function openDoor(
       queued: openBell(),
       circuits: noCircuits,
       counters: openCounters(),
+      moderation: openModeration(store, () => NOW),
       quotas: openQuotas({ store, bytesMax: 100_000_000, now: () => NOW }),
       limits: openInboxLimits({ perMinute: 60_000, burst: 60_000 }, () => 0),
       now: () => NOW,

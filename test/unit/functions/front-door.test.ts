@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listen } from '../../../src/server.ts';
+import { listen } from '../../../src/listen.ts';
 import { StoreUnavailable } from '../../../src/store/store.ts';
 import { openDoor } from './door.ts';
 

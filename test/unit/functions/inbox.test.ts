@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Rate } from '../../../src/limits.ts';
 import { privateKeyFromPem } from '../../../src/protocol/signature/keys.ts';
 import { ACCEPT_SIGNATURE } from '../../../src/protocol/signature/form.ts';
-import { listen } from '../../../src/server.ts';
+import { listen } from '../../../src/listen.ts';
 import { StoreUnavailable } from '../../../src/store/store.ts';
 import { signedHeaders } from '../../support/cavage.ts';
 import { actorOf, mainKeyOf } from '../../store/cast.ts';

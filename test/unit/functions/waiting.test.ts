@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { currentRelease, switchTo } from '../../../src/release/current.ts';
-import { listen } from '../../../src/server.ts';
+import { listen } from '../../../src/listen.ts';
 import type { Saying, WaitingPublication } from '../../../src/store/store.ts';
 import type { WaitingView } from '../../../src/theme.ts';
 import { announcementOf, minuteMs, NOW } from '../builders.ts';

@@ -41,9 +41,9 @@ describe('a release', () => {
     ];
     const plain = { lang: 'en', quotes: 'everyone', isReply: false, isRestricted: false };
     expect((await openDesk().build(posts)).objects).toEqual([
-      { ...plain, id: 'id-open', slug: 'open', title: 'On open', commentsOpen: true },
+      { ...plain, id: 'id-open', slug: 'open', title: 'On open', commentsOpen: true, policy: 'open' },
       { ...plain, id: 'id-closed', slug: 'closed', title: 'On closed', lang: 'sv', commentsOpen: false },
-      { ...plain, id: 'id-note', slug: 'note', title: 'x'.repeat(60), commentsOpen: true },
+      { ...plain, id: 'id-note', slug: 'note', title: 'x'.repeat(60), commentsOpen: true, policy: 'open' },
     ]);
   });
 

@@ -126,7 +126,7 @@ describe('a page', () => {
     place.use(release);
     const home = release.find('/')!;
     const page = await place.conversations.inPage(home, release.objectBySlug('kettle')!);
-    expect(page).toEqual({ body: await release.read(home), hash: home.hash });
+    expect(page).toMatchObject({ body: await release.read(home), hash: home.hash });
   });
 });
 

@@ -24,7 +24,15 @@ async function shown(
   const release = desk.open(await desk.build([root, ...posts]));
   const read = (id: Uri): Promise<Conversation> => {
     const thread = stored[id] ?? [];
-    return Promise.resolve({ replies: thread.length, likes: 1, boosts: 0, quotes: 0, emoji: [], thread });
+    return Promise.resolve({
+      replies: thread.length,
+      likes: 1,
+      boosts: 0,
+      quotes: 0,
+      emoji: [],
+      thread,
+      held: 0,
+    });
   };
   return wholeConversation(kettleId, release, read);
 }

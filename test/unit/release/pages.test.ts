@@ -210,6 +210,14 @@ describe('lists', () => {
     expect(shown).not.toContain('/posts/y/');
   });
 
+  test('of a series show when it has a translation', () => {
+    const one = part('one');
+    const translated = { lang: 'de', series: { name: 'Tee', part: 1 } };
+    const before = libraryOf([one, postOf('eins', translated)]);
+    const after = libraryOf([one, postOf('eins', { ...translated, translationOf: 'id-one' })]);
+    expect(changed(after, before)).toContain('/series/slow-tea/');
+  });
+
   test('and posts are not drawn again for the text of another part', () => {
     const [one, two] = [part('one'), part('two')];
     const far = ['x', 'y', 'z'].map((slug) => postOf(slug));

@@ -3,10 +3,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadSettings } from '../../../src/config.ts';
 import { writeInto } from '../../../src/release/files.ts';
 import type { Manifest } from '../../../src/release/manifest.ts';
-import { inputsDigest, isUpToDate } from '../../../src/release/publish.ts';
+import { inputsDigest, isUpToDate, planPublication, type Planned } from '../../../src/release/publish.ts';
+import type { Saying } from '../../../src/store/store.ts';
 import { freshSqlite } from '../../store/fresh-sqlite.ts';
 import { openScratch } from '../../support/scratch.ts';
-import { aliceKeys, blogKeys, NOW } from '../builders.ts';
+import { aliceKeys, blogKeys, fakeRemote, NOW } from '../builders.ts';
+import { postFile, temporaryFolder, writeContent, type Files } from '../posts/content-folder.ts';
 import { site } from '../theme/sample.ts';
 import { openDesk } from './desk.ts';
 
@@ -52,6 +54,41 @@ describe('a release is up to date', () => {
   test('nor when there is none', async () => {
     await using fresh = await freshSqlite();
     expect(await isUpToDate(undefined, 'inputs', { store: fresh.store, now: () => NOW })).toBe(false);
+  });
+});
+
+describe('a plan', () => {
+  /** Of what `files` say, while `says` waits. */
+  async function planOf(files: Files, says: readonly Saying[]): Promise<Planned> {
+    await using fresh = await freshSqlite();
+    const { store } = fresh;
+    const [dataDir, contentDir] = [await temporaryFolder(), await writeContent(files)];
+    await store.transact((tx) => tx.putSetting('registeredAt', String(NOW)));
+    const waiting = { token: 't', release: 'r2', previous: 'r1', at: NOW, sendAt: NOW + 60_000, says };
+    await store.putPublication(() => undefined, { instead: undefined, waiting, now: NOW });
+    return await planPublication({
+      settings: loadSettings({ DATA_DIR: dataDir, CONTENT_DIR: contentDir }, '/'),
+      projectDir: dataDir,
+      store,
+      remote: fakeRemote(),
+      now: () => NOW,
+      useKeysOf: () => Promise.resolve(blogKeys),
+    });
+  }
+
+  test('names what waits and is not to be told any more, and what goes out later', async () => {
+    const files = {
+      'posts/tea.md': postFile('Text'),
+      'posts/later.md': postFile('Text').replace('2026-03-01', '2026-04-01'),
+    };
+    const says = [
+      { verb: 'Create', slug: 'tea', inboxes: 3 },
+      { verb: 'Delete', slug: 'kettle', inboxes: 3 },
+    ];
+    const { publication, scheduled, withdrawn } = await planOf(files, says);
+    expect(publication.steps).toMatchObject([{ change: { kind: 'create' }, announcement: { slug: 'tea' } }]);
+    expect(withdrawn).toEqual([says[1]]);
+    expect(scheduled).toMatchObject([{ kind: 'post', slug: 'later' }]);
   });
 });
 
