@@ -6,7 +6,7 @@ import { isPicture } from './pictures.ts';
 import type { PostBody } from './post.ts';
 
 /** Raised whenever the same Markdown is drawn in another way: what was kept before counts no longer. */
-const drawingVersion = 5;
+const drawingVersion = 6;
 
 /** What a file of the cache holds below its checksum. */
 interface Kept {

@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Properties, Root as HtmlRoot } from 'hast';
-import type { Image, Paragraph, Root } from 'mdast';
+import type { Image, Link, Paragraph, Root } from 'mdast';
 import rehypeHighlight from 'rehype-highlight';
 import rehypeKatex from 'rehype-katex';
 import rehypeStringify from 'rehype-stringify';
@@ -91,11 +91,29 @@ function text(value: string): ElementContent {
   return { type: 'text', value };
 }
 
-/** A picture alone in its paragraph, with a title, is a figure. */
+/** A picture alone in its paragraph, with a title, is a figure; so is a link, to what it shows elsewhere. */
 function drawParagraph(state: State, node: Paragraph): Element {
-  const [image, ...rest] = node.children;
-  if (image?.type !== 'image' || !image.title || rest.length > 0) return element('p', {}, state.all(node));
-  return element('figure', {}, [drawImage(image), element('figcaption', {}, [text(image.title)])]);
+  const [only, ...rest] = node.children;
+  if (only !== undefined && rest.length === 0) {
+    if (only.type === 'image' && only.title) return figure({}, [drawImage(only)], only.title);
+    const host = only.type === 'link' && only.title ? URL.parse(only.url)?.host : undefined;
+    if (host) return drawCard(state.all(node), host, (only as Link).title ?? '');
+  }
+  return element('p', {}, state.all(node));
+}
+
+/** Where others load a player of a third party: what it is and where it leads, and nothing is asked for. */
+function drawCard(drawn: ElementContent[], host: string, caption: string): Element {
+  const [link] = drawn;
+  if (link?.type === 'element') {
+    delete link.properties.title;
+    link.children.push(text(' '), element('span', { className: ['card-host'] }, [text(host)]));
+  }
+  return figure({ className: ['card'] }, drawn, caption);
+}
+
+function figure(properties: Properties, shown: ElementContent[], caption: string): Element {
+  return element('figure', properties, [...shown, element('figcaption', {}, [text(caption)])]);
 }
 
 function drawImage({ alt, data }: Image, title?: string): Element {

@@ -24,6 +24,18 @@ describe('the page', () => {
     expect((await draw(markdown)).html).toContain(part);
   });
 
+  test('shows what stands elsewhere as a card, and loads nothing of it', async () => {
+    const { html } = await draw('[How a kettle sings](https://video.test/w/1 "A film, 12 minutes")');
+    expect(html).toBe(
+      '<figure class="card"><a href="https://video.test/w/1">How a kettle sings <span class="card-host">video.test</span></a>' +
+        '<figcaption>A film, 12 minutes</figcaption></figure>',
+    );
+    expect((await draw('See [it](https://video.test/w/1 "A film")')).html).toMatch(
+      /^<p>See <a [^>]*title="A film"/,
+    );
+    expect((await draw('[Mail](mailto:a@b.test "To me")')).html).toMatch(/^<p>/);
+  });
+
   test.each([
     ['a colour box', String.raw`$\fcolorbox{red}{blue}{x}$`],
     ['a table with columns', '| a | b |\n| :- | :-: |\n| c | d |'],
