@@ -26,6 +26,7 @@ function isEncodable({ body, headers }: Response): boolean {
   return (
     body !== null &&
     isText(type) &&
+    !headers.has('content-encoding') && // What a release answers is in its form already.
     !type.startsWith('text/event-stream') &&
     headers.get('cache-control')?.includes('no-store') !== true
   );

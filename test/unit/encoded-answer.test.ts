@@ -48,6 +48,7 @@ test.each([
   ['events', text, { 'content-type': 'text/event-stream' }],
   ['what no cache may keep', text, { ...html, 'cache-control': 'private, no-store' }],
   ['what is no text', text, { 'content-type': 'image/png' }],
+  ['what is in a form already', text, { ...html, 'content-encoding': 'br' }],
 ])('%s is sent as it is', async (_, body, headers) => {
   const answer = await encodedAnswer(asked('gzip, br'), new Response(body, { headers }));
   expect(Object.fromEntries(answer.headers)).toEqual(headers);

@@ -490,8 +490,8 @@ describe('a publication that waits', () => {
     const body = await page(view);
     expect(body.match(/<form[^>]*>/g)).toEqual(['<form class="decision" method="post">']);
     expect(mainOf(body).match(/<button[^>]*>/g)).toEqual([
-      '<button class="button button-stop" name="act" value="cancel">',
-      '<button class="button" name="act" value="send">',
+      '<button type="submit" class="button button-stop" name="act" value="cancel">',
+      '<button type="submit" class="button" name="act" value="send">',
     ]);
   });
 
