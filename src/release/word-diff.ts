@@ -44,10 +44,15 @@ function wordDiff(before: string, after: string): readonly CorrectionPiece[] {
 
 /** Words and signs with the space behind them, so that what went leaves no gap; letters of scripts without spaces one by one. */
 function wordsOf(text: string): readonly string[] {
-  return text.match(pieceShape) ?? [];
+  return text.match(pieces()) ?? [];
 }
 const unspaced = String.raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]`;
-const pieceShape = new RegExp(String.raw`(?:(?!${unspaced})[\p{L}\p{M}\p{N}'’])+\s*|\S\s*|\s+`, 'gu');
+/** Takes 40 ms to compile, and few commands compare anything. */
+let pieceShape: RegExp | undefined;
+
+function pieces(): RegExp {
+  return (pieceShape ??= new RegExp(String.raw`(?:(?!${unspaced})[\p{L}\p{M}\p{N}'’])+\s*|\S\s*|\s+`, 'gu'));
+}
 
 /** Pieces of a kind that stand side by side are one; between two of the other kinds, what went comes first. */
 function joined(pieces: readonly CorrectionPiece[]): readonly CorrectionPiece[] {
