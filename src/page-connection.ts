@@ -35,8 +35,8 @@ export class PageConnection {
   /** What came: a character for each byte, answered up to `#at`. */
   #text = '';
   #at = 0;
-  /** 'waiting' till an answer is there, or read; 'over' when it ended or is another's. */
-  #state: 'reading' | 'waiting' | 'over' = 'reading';
+  /** 'asking' till an answer is there, 'sending' till it is read; 'over' when the connection ended or is another's. */
+  #state: 'reading' | 'asking' | 'sending' | 'over' = 'reading';
   #isLast = false;
 
   get #isReading(): boolean {
@@ -52,7 +52,7 @@ export class PageConnection {
 
   readonly #listeners: Readonly<Record<string, (chunk: Buffer) => void>> = {
     data: (chunk) => this.#take(chunk),
-    drain: () => this.#goOn(),
+    drain: () => this.#goOnAfter('sending'),
     end: () => this.end(),
     timeout: () => this.#socket.destroy(),
     error: () => undefined, // It is closed then, and nobody is left to be told.
@@ -71,15 +71,19 @@ export class PageConnection {
   }
 
   #take(chunk: Buffer): void {
-    this.#text = this.#text.slice(this.#at) + chunk.toString('latin1');
+    const more = chunk.toString('latin1');
+    if (!this.#isReading) {
+      this.#text += more; // What is answered stays in its place: the request that is being asked for ends where it was seen to.
+      return void this.#socket.pause();
+    }
+    this.#text = this.#text.slice(this.#at) + more;
     this.#at = 0;
-    if (this.#isReading) this.#answerAll();
-    else this.#socket.pause();
+    this.#answerAll();
   }
 
-  /** The answer before is sent. */
-  #goOn(): void {
-    if (this.#state === 'over') return;
+  /** The answer before is there, or sent. */
+  #goOnAfter(state: 'asking' | 'sending'): void {
+    if (this.#state !== state) return;
     this.#state = 'reading';
     this.#answerAll();
     if (this.#isReading) this.#socket.resume();
@@ -97,7 +101,7 @@ export class PageConnection {
     const sending = this.#tryToAnswer(request);
     if (sending === undefined) return this.#handOver();
     if (!(sending instanceof Promise)) return this.#send(request, sending);
-    this.#state = 'waiting';
+    this.#state = 'asking';
     sending.then(
       (there) => this.#sendLate(request, there),
       () => this.#handOver(),
@@ -114,15 +118,14 @@ export class PageConnection {
 
   #sendLate(request: PlainRequest, sending: Sending): void {
     if (this.#state === 'over') return;
-    this.#state = 'reading';
     this.#send(request, sending);
-    if (this.#isReading) this.#goOn();
+    this.#goOnAfter('asking');
   }
 
   #send({ end, method }: PlainRequest, sending: Sending): void {
     this.#at = end;
     if (this.#service.envelope.write(this.#socket, method, sending)) return;
-    this.#state = 'waiting';
+    this.#state = 'sending';
     this.#setTimeout(this.#service.deadlines.idleMs);
   }
 
@@ -137,6 +140,7 @@ export class PageConnection {
     for (const [event, listener] of Object.entries(this.#listeners)) this.#socket.off(event, listener);
     this.#socket.pause();
     this.#socket.unshift(Buffer.from(this.#text.slice(this.#at), 'latin1'));
+    this.#text = '';
     this.#service.others(this.#socket);
     this.#socket.resume();
   }

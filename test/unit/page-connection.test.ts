@@ -91,6 +91,25 @@ test('requests wait for an answer that takes a while, those too that come meanwh
   expect(bodiesIn(await heard('/c'))).toEqual(['/slow', '/b', '/c']);
 });
 
+test('what comes in pieces while an answer is waited for is understood, behind requests that were answered', async () => {
+  const late = Promise.withResolvers<Sending>();
+  const asked = Promise.withResolvers<undefined>();
+  const line = await openLine(({ url }) => {
+    if (url !== '/late') return sendingOf(url);
+    asked.resolve(undefined);
+    return late.promise;
+  });
+  const next = get('/next');
+  line.client.write(get('/first') + get('/late') + next.slice(0, 7));
+  await asked.promise;
+  const came = once(line.socket, 'data');
+  line.client.write(next.slice(7));
+  await came;
+  line.socket.emit('drain'); // Of the answer before.
+  late.resolve(sendingOf('/late'));
+  expect(bodiesIn(await line.heard('/next'))).toEqual(['/first', '/late', '/next']);
+});
+
 test.each([
   ['that is not plain', get('/b', 'X-Odd: a'), () => sendingOf('/a')],
   ['of which only a part came', 'GET /b HT', () => sendingOf('/a')],
