@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startChild, type Child, type ChildOptions, type Ending } from './child.ts';
 import { freePort } from './listen.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { keepTheme, lendTheme } from './shared-theme.ts';
 import { startTlsProxy, type ProxiedRequest, type TlsProxy } from './tls-proxy.ts';
 
 /** The real program, started as a writer starts it, on a blog in a folder of its own. */
@@ -78,7 +79,9 @@ export async function startOutward(options: OutwardOptions = {}): Promise<Outwar
   };
   const launcher = launcherOf(settings, within);
   opened.use(launcher);
+  await lendTheme(dataDir);
   await launcher.start();
+  await keepTheme(dataDir);
   const kept = opened.move();
   return {
     ...launcher,
