@@ -2,9 +2,10 @@ import { cancelWaiting } from '../release/waiting.ts';
 import { CommandError } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
 import { scheduleLines, scheduleOf } from './schedule.ts';
+import { jsonText } from './words.ts';
 
 /** `outward cancel`: takes back what was published, as long as nobody was told. Exit status 1 when it is too late. */
-export async function cancel(): Promise<number> {
+export async function cancel({ json }: { readonly json?: boolean } = {}): Promise<number> {
   const foundation = await openCommand(settings());
   try {
     const waiting = await foundation.store.waitingPublication();
@@ -15,6 +16,10 @@ export async function cancel(): Promise<number> {
       );
     if (!(await cancelWaiting(foundation, waiting.token)))
       throw new CommandError('Too late: it was told just now.');
+    if (json === true) {
+      console.log(jsonText({ stopped: waiting.says }));
+      return 0;
+    }
     for (const { slug, verb } of waiting.says)
       console.log(`Stopped: ${verb} ${slug ?? 'of the blog itself'}`);
     console.log(

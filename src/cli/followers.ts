@@ -69,7 +69,11 @@ const verbs = {
 >;
 
 /** `outward followers accept|reject|remove <who>`: the answer is queued, and goes out with the next deliveries. */
-export function answerFollower(verb: Verb, who: string): Promise<number> {
+export function answerFollower(
+  verb: Verb,
+  who: string,
+  { json }: { readonly json?: boolean } = {},
+): Promise<number> {
   const { answer, done, missing, of } = verbs[verb];
   return withBlog(async ({ foundation: { now, store }, keys, site }) => {
     const [follower, ...others] = await findFollowers(who, of, store);
@@ -82,7 +86,9 @@ export function answerFollower(verb: Verb, who: string): Promise<number> {
       throw new CommandError(`${who}: several are called so. Say which of them by id:\n${ids.join('\n')}`);
     }
     await answer(follower, { keys, now, site, store });
-    console.log(`${printable(follower.actor)} ${done}.`);
+    console.log(
+      json === true ? jsonText({ verb, id: follower.actor }) : `${printable(follower.actor)} ${done}.`,
+    );
     return 0;
   });
 }

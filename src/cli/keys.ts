@@ -14,14 +14,19 @@ export function listKeys(options: { readonly json?: boolean }): Promise<number> 
 }
 
 /** `outward keys rotate`: new keys in the place of all; a running server takes them up by itself. */
-export function rotate(): Promise<number> {
+export function rotate({ json }: { readonly json?: boolean } = {}): Promise<number> {
   return withBlog(async ({ site, foundation: { now, store } }) => {
     if ((await store.waitingPublication()) !== undefined)
       throw new CommandError(
         'A publication waits, proved by the keys in use. First tell it (npm run publish -- --now), or stop it ' +
           '(npm run outward -- cancel).',
       );
-    print(descriptionsOf(await rotateKeys(store, site, now())));
+    const rotated = descriptionsOf(await rotateKeys(store, site, now()));
+    if (json === true) {
+      console.log(JSON.stringify(rotated, undefined, 2));
+      return 0;
+    }
+    print(rotated);
     console.log('These keys sign from now on. What was signed with the former ones is believed no longer.');
     console.log('Have your posts proved by them too: npm run publish');
     return 0;

@@ -1,8 +1,12 @@
 import { findReported, reportsOf, type Reported } from '../federation/report.ts';
 import { CommandError, withBlog } from './blog.ts';
+import { jsonText } from './words.ts';
 
 /** `outward report`: tells the servers of these posts or people what is wrong with them. All are found, or nothing is sent. */
-export function report(urls: readonly string[], options: { readonly reason: string }): Promise<number> {
+export function report(
+  urls: readonly string[],
+  options: { readonly reason: string; readonly json?: boolean },
+): Promise<number> {
   return withBlog(async ({ foundation: { now, remote, store }, site }) => {
     const context = { now, remote, site, store };
     const found = await Promise.all(urls.map((url) => findReported(url, context)));
@@ -16,8 +20,9 @@ export function report(urls: readonly string[], options: { readonly reason: stri
     await store.transact((tx) => {
       for (const one of reports) tx.enqueue(one);
     });
-    for (const { inboxes } of reports)
-      console.log(`Reported to ${inboxes.map((inbox) => new URL(inbox).host).join()}.`);
+    const hosts = reports.map(({ inboxes }) => inboxes.map((inbox) => new URL(inbox).host).join());
+    if (options.json === true) console.log(jsonText({ reportedTo: hosts }));
+    else for (const host of hosts) console.log(`Reported to ${host}.`);
     return 0;
   });
 }
