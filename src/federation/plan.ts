@@ -41,7 +41,7 @@ export interface Plan {
 
 /**
  * Compares what is written, `posts` as `versioned` gives them, with what the world was told; pure, so the same input gives the
- * same plan. At first start (`isFirst`) everything is registered and nothing sent; what was merely registered is updated and
+ * same plan. At first start (`isFirst`) everything is registered and nothing sent, later what says `archive: true`; what was merely registered is updated and
  * deleted like the rest, for servers may have fetched it. `update: minor` is 'quiet': the object changes, nobody is told
  * (docs/adr/0006). `now`, in milliseconds, says which polls are over; `withheld`, why a post may be gone though its file is not.
  */
@@ -119,6 +119,7 @@ function beginningOf(
   isFirst: boolean,
 ): { readonly kind: 'register' | 'create'; readonly why: string } {
   if (isFirst) return { kind: 'register', why: 'it was there at the first start' };
+  if (post.archive === true) return { kind: 'register', why: 'its front matter says archive: true' };
   const why = versionOf(post.id) > 1 ? 'it was deleted, and is back' : 'it is new';
   return { kind: 'create', why: why + asidesOn(post, 'create') };
 }

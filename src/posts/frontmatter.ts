@@ -52,6 +52,7 @@ const vocabulary: Vocabulary = {
       'pinned',
       'aliases',
       'reshare',
+      'archive',
     ],
     ...['inReplyTo', 'likeOf', 'repostOf', 'poll', 'series', 'history', 'lint'],
   ],
@@ -116,6 +117,7 @@ export async function readFrontMatter(source: Source, rules: PostRules): Promise
     showsHistory: fields.flag('history', true),
     pinned: fields.flag('pinned', false),
     reshare: readReshare(fields, date, visibility),
+    archive: fields.flag('archive', false),
     ...(trailers === undefined ? {} : { trailers }),
     aliases: readAliases(fields),
   };

@@ -80,7 +80,7 @@ function dateAhead({ date }: Post, { source }: LintText, { now }: PostRules): Fi
 }
 
 function dateBehind(post: Post, { source }: LintText, { toldIds, now }: PostRules): Finding | undefined {
-  const isNew = !post.draft && toldIds !== undefined && !toldIds.has(post.id);
+  const isNew = !post.draft && post.archive !== true && toldIds !== undefined && !toldIds.has(post.id);
   if (!isNew || post.date.getTime() >= now.getTime() - yearMs) return undefined;
   const message = `${dayOf(post.date)} is more than a year ago, and the post is new.`;
   const remedy = `Did you mean ${dayOf(nearestYear(post.date, now))}?`;

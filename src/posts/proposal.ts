@@ -90,7 +90,7 @@ function wrap(text: string): readonly string[] {
 }
 
 /** In double quotes, where YAML reads as JSON does; JSON leaves a few line breaks as they are. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return JSON.stringify(text).replace(
     /[\p{Cc}\u2028\u2029]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -24,6 +24,14 @@ export function readYaml(yaml: string, reading: Reading): Fields {
   return new Fields(sheet, isMap(root) ? root : undefined);
 }
 
+/** The values of any YAML, each plain one as the text that stands there. Throws an Error, for people, when it cannot be read. */
+export function parseYamlValues(yaml: string): unknown {
+  const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: false, uniqueKeys: false });
+  const [broken] = document.errors;
+  if (broken !== undefined) throw new Error(broken.message);
+  return document.toJS() as unknown;
+}
+
 /** The fields of a file that has none, about which all is said: nothing is added to its problems. */
 export function noFields(file: string): Fields {
   return readYaml('', { file, problems: [] });

@@ -23,7 +23,7 @@ import { pagesOf, type PageSpec } from './pages.ts';
 import type { Corrections } from './revisions.ts';
 import { mediaFiles } from './media.ts';
 import { searchFiles, type Indexer } from './search.ts';
-import { normalisePath } from './served.ts';
+import { redirectKey } from './served.ts';
 import { socialImageFiles } from './social-image-files.ts';
 import { socialImagesOf, type SocialImages } from './social-images.ts';
 
@@ -177,7 +177,7 @@ function redirectsOf(
 ): Readonly<Record<string, string>> {
   const current = new Set(posts.map(({ slug }) => slug));
   const aliases = posts.flatMap(({ aliases: old, slug }) =>
-    old.map((path) => [normalisePath(path), postPath(slug)] as const),
+    old.map((path) => [redirectKey(path), postPath(slug)] as const),
   );
   const renamed = posts.flatMap(({ id, slug }) =>
     [...formerSlugs]

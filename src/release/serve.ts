@@ -5,13 +5,16 @@ import type { Site } from '../site.ts';
 import { encoded, encodingFor, isText, type Encoding } from './encoding.ts';
 import { isFeed } from './hub.ts';
 import type { Resource } from './manifest.ts';
-import { movedTo, normalisePath, withSlash } from './served.ts';
+import { movedByQuery, movedTo, normalisePath, withSlash } from './served.ts';
 import { whenThere, type Soon } from './soon.ts';
 
 /** Answers from the current release: its pages, files and ActivityPub documents. Anything else gets its 404 page. */
 export async function serveRelease(request: Request, app: App): Promise<Response> {
   const { release } = app;
-  const path = new URL(request.url).pathname;
+  const url = new URL(request.url);
+  const path = url.pathname;
+  const former = movedByQuery(release.manifest.redirects, url);
+  if (former !== undefined) return redirect(301, former);
   const resource = release.find(path);
   if (resource === undefined) return missing(request, path, app);
   return otherFormOf(request, resource) ?? answer(request, resource, app);

@@ -121,6 +121,22 @@ function objectDirectory(
   };
 }
 
+/** An old address as it stands among the redirects; a query, as in `/?p=12`, belongs to it, as it is written. */
+export function redirectKey(address: string): string {
+  const query = address.indexOf('?');
+  return query === -1
+    ? normalisePath(address)
+    : normalisePath(address.slice(0, query)) + address.slice(query);
+}
+
+/** Where a former address leads that is told from others by its query; undefined for all others. */
+export function movedByQuery(
+  redirects: Manifest['redirects'],
+  { pathname, search }: URL,
+): string | undefined {
+  return search === '' ? undefined : own(redirects, normalisePath(pathname) + search);
+}
+
 /** Where a former address leads, with or without its slash at the end, and however its letters are escaped. */
 export function movedTo(redirects: Manifest['redirects'], path: string): string | undefined {
   const written = normalisePath(path);

@@ -62,7 +62,7 @@ export function baseWords({ commit, rev, unreadable }: PlanBase): string {
 }
 
 export function registeredWords(registered: number): string {
-  return `First publication: ${amount(registered, 'post is', 'posts are')} registered as the archive, and none of it sent.`;
+  return `${amount(registered, 'post is', 'posts are')} registered as the archive, and none of it sent.`;
 }
 
 /** What waits is replaced by the next publication, so the plan lists it again. */

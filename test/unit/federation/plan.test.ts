@@ -31,6 +31,13 @@ describe('what becomes of a post', () => {
       ['register kettle', 'register tea'],
     ],
     ['a new post is created', [kettle, postOf('tea')], [told], false, ['create tea']],
+    [
+      'what says archive: true is registered too, whenever it comes',
+      [kettle, postOf('tea', { archive: true })],
+      [told],
+      false,
+      ['register tea'],
+    ],
     ['what is as it was announced needs nothing', [kettle], [told], false, []],
     ['an edit is an update', [edited], [told], false, ['update kettle']],
     [

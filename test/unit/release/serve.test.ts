@@ -205,7 +205,8 @@ describe('an object', () => {
 });
 
 describe('another address', () => {
-  const posts = [postOf('pot', { aliases: ['/2019/kettle.html', '/tee/grün/'] }), postOf('grün')];
+  const aliases = ['/2019/kettle.html', '/tee/grün/', '/?p=12'];
+  const posts = [postOf('pot', { aliases }), postOf('grün')];
   test.each([
     ['/posts/pot', '/posts/pot/'],
     ['/posts/gr%c3%bcn', '/posts/gr%C3%BCn/'],
@@ -214,6 +215,7 @@ describe('another address', () => {
     ['/posts/kettle', '/posts/pot/'],
     ['/2019/kettle.html', '/posts/pot/'],
     ['/tee/gr%c3%bcn', '/posts/pot/'],
+    ['/?p=12', '/posts/pot/'],
     ['/2019/kettle.html?utm_source=x', '/posts/pot/'],
   ])('%s leads for good to %s', async (path, location) => {
     const door = await openDoor(posts, { formerSlugs: new Map([['kettle', 'id-pot']]) });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeInto } from '../../../src/release/files.ts';
-import { movedTo, normalisePath, own } from '../../../src/release/served.ts';
+import { movedByQuery, movedTo, normalisePath, own, redirectKey } from '../../../src/release/served.ts';
 import { uri } from '../builders.ts';
 import { libraryOf, postOf } from '../theme/sample.ts';
 import { openDesk } from './desk.ts';
@@ -34,6 +34,17 @@ test.each([
     '/gr%C3%BCn/': '/posts/green/',
   };
   expect(movedTo(redirects, path)).toBe(expected);
+});
+
+test('an old address with a query is told from others by it, sign by sign', () => {
+  const redirects = Object.fromEntries(
+    ['/?p=12', '/grün/?a=ü'].map((old) => [redirectKey(old), '/posts/kettle/']),
+  );
+  const moved = (path: string): string | undefined =>
+    movedByQuery(redirects, new URL(path, 'https://blog.test'));
+  expect(redirectKey('/?p=12')).toBe('/?p=12');
+  expect(['/?p=12', '/gr%c3%bcn/?a=ü'].map(moved)).toEqual(['/posts/kettle/', undefined]);
+  expect(['/', '/?p=1', '/?p=12&x', '/?', '/x/?p=12'].map(moved)).toEqual(Array(5).fill(undefined));
 });
 
 test('a record read from JSON is asked for its own members only', () => {
