@@ -31,7 +31,13 @@ function migrationFiles(): readonly string[] {
   return files;
 }
 
-async function versionOf(connection: Connection): Promise<number> {
+/** The schema that this program works with. */
+export function newestSchema(): number {
+  return migrationFiles().length;
+}
+
+/** The schema that the file has. */
+export async function versionOf(connection: Connection): Promise<number> {
   const row = await connection.get<{ readonly user_version: number }>('PRAGMA user_version');
   return row?.user_version ?? 0;
 }

@@ -21,6 +21,8 @@ export interface TestAuthority {
    * one of P-256, as most servers have it.
    */
   issue(names: readonly string[], keyType?: 'rsa' | 'ec'): Credentials;
+  /** One with an RSA key that was good until yesterday. */
+  issueExpired(names: readonly string[]): Credentials;
   /** Makes this process trust it, beside the authorities that it trusts already. May be repeated. */
   trust(): void;
 }
@@ -54,6 +56,10 @@ function createAuthority(): TestAuthority {
       const own = generateKeyPairSync('ec', ecOptions);
       return { key: own.privateKey, cert: sign({ ...host, spki: own.publicKey }) };
     },
+    issueExpired: (names) => {
+      const host = { commonName: names[0] ?? 'unnamed', extensions: hostExtensions(names) };
+      return { key: privateKey, cert: sign({ ...host, untilMs: Date.now() - dayMs }) };
+    },
     trust: () => setDefaultCACertificates([...new Set([...getCACertificates('default'), certificatePem])]),
   };
 }
@@ -67,6 +73,8 @@ const ecOptions = {
 interface Subject {
   readonly commonName: string;
   readonly extensions: object[];
+  /** When it ends; by default in a week. */
+  readonly untilMs?: number;
   /** Its public key, DER; by default the authority's own. */
   readonly spki?: Buffer;
 }
@@ -92,8 +100,9 @@ function certificate(subject: Subject, publicKeyPem: string, privateKeyPem: stri
   const made = forge.pki.createCertificate();
   made.publicKey = forge.pki.publicKeyFromPem(publicKeyPem);
   made.serialNumber = `01${randomBytes(8).toString('hex')}`;
-  made.validity.notBefore = new Date(Date.now() - dayMs);
-  made.validity.notAfter = new Date(Date.now() + 7 * dayMs);
+  const { untilMs = Date.now() + 7 * dayMs } = subject;
+  made.validity.notBefore = new Date(Math.min(Date.now(), untilMs) - dayMs);
+  made.validity.notAfter = new Date(untilMs);
   made.setSubject([{ name: 'commonName', value: subject.commonName }]);
   made.setIssuer(authorityName);
   made.setExtensions(subject.extensions);

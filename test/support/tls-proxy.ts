@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { listen } from './listen.ts';
-import { testAuthority } from './certificates.ts';
+import { testAuthority, type Credentials } from './certificates.ts';
 
 /** Ends TLS in front of a plain server, as Caddy or nginx would. */
 export interface TlsProxy extends AsyncDisposable {
@@ -10,6 +10,8 @@ export interface TlsProxy extends AsyncDisposable {
   readonly port: number;
   /** Where requests go from the next one on: `http://127.0.0.1:PORT`, or a listener in this process. Until then 502. */
   forwardTo(target: Target): void;
+  /** Shows another certificate from the next connection on. */
+  show(credentials: Credentials): void;
   /** Breaks what is open, and returns when the port is free. */
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function startTlsProxy({ name, target, onRequest }: TlsProxyOptions
     forwardTo: (next) => {
       current = listenerOf(next);
     },
+    show: (credentials) => server.setSecureContext(credentials),
     close: () => listening.close(),
     [Symbol.asyncDispose]: () => listening.close(),
   };
@@ -70,6 +73,14 @@ function addForwarded(request: IncomingMessage): void {
 
 function listenerOf(target: Target): RequestListener {
   return typeof target === 'string' ? (request, response) => forward(request, response, target) : target;
+}
+
+/** What passes requests on to `target` after `change` has had them, for a proxy that breaks something. */
+export function passingOn(target: string, change: (request: IncomingMessage) => void): RequestListener {
+  return (request, response) => {
+    change(request);
+    forward(request, response, target);
+  };
 }
 
 /** On a connection of its own: a kept one could break just when the target restarts, and look like a dropped request. */
