@@ -1,8 +1,5 @@
 import { pendingPushes } from '../release/pushed.ts';
-
-/** Pauses after a failure, as with what falls due: the next one doubles, till it is ten minutes. */
-const firstPauseMs = 10_000;
-const longestPauseMs = 600_000;
+import { patiently } from './patiently.ts';
 
 /**
  * What is to be asked every second: has pushes that git accepted, but that were killed before they were published, finished by
@@ -13,18 +10,6 @@ export function pushFinisher(
   elapsed: () => number,
   finish: () => Promise<void>,
 ): () => Promise<void> {
-  let failed = { pauseMs: 0, at: 0 };
-
-  return async () => {
-    if (elapsed() - failed.at < failed.pauseMs) return;
-    if (!(await pendingPushes(dataDir)).some(({ isLeft }) => isLeft)) return;
-    try {
-      await finish();
-      failed = { pauseMs: 0, at: 0 };
-    } catch (error) {
-      const pauseMs = Math.min(Math.max(2 * failed.pauseMs, firstPauseMs), longestPauseMs);
-      failed = { pauseMs, at: elapsed() };
-      throw error;
-    }
-  };
+  const isLeft = async (): Promise<boolean> => (await pendingPushes(dataDir)).some((push) => push.isLeft);
+  return patiently(elapsed, isLeft, finish);
 }

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Settings } from '../config.ts';
 import { currentManifest } from '../release/current.ts';
+import { readForgeState, type ForgeState } from '../release/forge.ts';
 import { gitInBare } from '../release/history.ts';
 import {
   acceptedCommit,
@@ -13,6 +14,7 @@ import {
 } from '../release/pushed.ts';
 import { CommandError } from './blog.ts';
 import { settings } from './environment.ts';
+import { forgeLines } from './forge-words.ts';
 import { faultsOfHooks, hooksFolder, removeHooks, writeHooks } from './hook-files.ts';
 import { jsonText } from './words.ts';
 
@@ -84,6 +86,8 @@ interface HookState extends PushTarget {
   readonly accepted: string | undefined;
   /** The commit that the site shows. */
   readonly published: string | undefined;
+  /** What came from a forge last, and what became of it; undefined where none is listened to, or said nothing yet. */
+  readonly webhook: ForgeState | undefined;
   /** What stands in the way of a push, and what to do about it. */
   readonly faults: readonly string[];
 }
@@ -97,6 +101,7 @@ async function stateOf(target: PushTarget, { dataDir }: Settings): Promise<HookS
     ...target,
     accepted: isThere ? await acceptedCommit(target) : undefined,
     published: (await currentManifest(dataDir))?.commit,
+    webhook: await readForgeState(dataDir),
     faults,
   };
 }
@@ -114,11 +119,19 @@ export async function hookStatus({ json }: { readonly json?: boolean }): Promise
   return state.faults.length > 0 ? 1 : 0;
 }
 
-function stateLines({ accepted, branch, faults, published, repository }: HookState): readonly string[] {
+function stateLines({
+  accepted,
+  branch,
+  faults,
+  published,
+  repository,
+  webhook,
+}: HookState): readonly string[] {
   return [
     `Published from ${branch} of ${repository}`,
     `Accepted last: ${accepted ?? 'nothing yet'}`,
     `On the site: ${published ?? 'nothing from git'}`,
+    ...(webhook === undefined ? [] : forgeLines(webhook)),
     ...faults,
   ];
 }

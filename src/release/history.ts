@@ -207,13 +207,13 @@ export async function git(dir: string, args: readonly string[], input?: string):
   const encoding = input === undefined ? 'utf8' : 'latin1';
   const options = {
     cwd: dir,
-    env: environment(),
+    env: gitEnvironment(),
     encoding,
     maxBuffer: outputBytesMax,
     timeout: timeoutMs,
   } as const;
   try {
-    const running = run('git', [...plain, ...args], options);
+    const running = run('git', [...plainGit, ...args], options);
     running.child.stdin?.end(input);
     return (await running).stdout;
   } catch (error) {
@@ -233,7 +233,7 @@ export function gitInBare(repository: string, args: readonly string[]): Promise<
  * No setting of the user that would make git say something else. And no folder is taken for a repository because of what lies
  * in it: a file `config` among the posts, with `HEAD`, `objects` and `refs`, could name programs for git to run.
  */
-const plain = [
+export const plainGit: readonly string[] = [
   ...['-c', 'color.ui=false', '-c', 'log.follow=false'],
   ...['-c', 'safe.bareRepository=explicit', '-c', 'core.fsmonitor=false'],
 ];
@@ -244,7 +244,7 @@ function tryGit(dir: string, args: readonly string[]): Promise<string | undefine
 }
 
 /** A hook of git runs with the names of its own repository set, which is not the one that holds the content. */
-function environment(): NodeJS.ProcessEnv {
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   return { ...Object.fromEntries(others), GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
 }

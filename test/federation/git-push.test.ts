@@ -49,7 +49,8 @@ test(
     await waitFor(() => alice.received.length === 3, 'both to be told');
     expect(createdBy(alice)).toEqual(['A second pot', 'Leaves in the pot']);
     expect(JSON.parse((await blog.run('hook', 'status', '--json')).stdout)).toEqual({
-      ...{ repository: pusher.repository, branch: 'main', accepted: second, published: second, faults: [] },
+      ...{ repository: pusher.repository, branch: 'main', accepted: second, published: second },
+      ...{ webhook: null, faults: [] },
     });
     expect(await readdir(join(blog.dataDir, 'pushes'))).toEqual([]);
 
@@ -94,13 +95,27 @@ test(
   testMs,
 );
 
-/** Kills whoever publishes, once `isTime`. */
-async function killPublisher({ dataDir }: Outward, isTime: () => Promise<boolean>): Promise<void> {
-  const holder = await waitFor(async () => {
-    const [pid] = (await readFile(join(dataDir, 'publishing'), 'utf8').catch(() => '')).split(' ');
-    return Number(pid) > 0 && isRunning(Number(pid)) && (await isTime()) ? Number(pid) : undefined;
-  }, 'the moment to kill');
-  process.kill(holder, 'SIGKILL');
+/**
+ * Kills whoever publishes, once `isTime`. The server stands still meanwhile: whoever publishes waits for it between the switch
+ * and the record, so that no moment is over before it is seen.
+ */
+async function killPublisher(blog: Outward, isTime: () => Promise<boolean>): Promise<void> {
+  process.kill(blog.pid(), 'SIGSTOP');
+  try {
+    const holder = await waitFor(async () => {
+      const [pid] = (await readFile(join(blog.dataDir, 'publishing'), 'utf8').catch(() => '')).split(' ');
+      return Number(pid) > 0 && isRunning(Number(pid)) && (await isTime()) ? Number(pid) : undefined;
+    }, 'the moment to kill');
+    process.kill(holder, 'SIGKILL');
+  } finally {
+    process.kill(blog.pid(), 'SIGCONT');
+  }
+}
+
+/** Waits until every push that git received is published, or forgotten. */
+async function untilSettled({ dataDir }: Outward): Promise<void> {
+  const isSettled = async (): Promise<boolean> => (await readdir(join(dataDir, 'pushes'))).length === 0;
+  await waitFor(isSettled, 'the push to be settled');
 }
 
 test(
@@ -132,19 +147,13 @@ test(
       (await isAccepted()) && (await releases()).filter((name) => name !== 'rehearsal').length > built.length;
     await Promise.all([pusher.push('main'), killPublisher(blog, whileBuilt)]);
     await received(alice, 'Create');
-    await waitFor(
-      async () => (await readdir(join(blog.dataDir, 'pushes'))).length === 0,
-      'the push to be finished',
-    );
+    await untilSettled(blog);
 
     const after = await current();
     await pusher.write('content/posts/second.md', postText('A second pot'));
     await pusher.commit('Second');
     await Promise.all([pusher.push('main'), killPublisher(blog, async () => (await current()) !== after)]);
-    await waitFor(
-      async () => (await readdir(join(blog.dataDir, 'pushes'))).length === 0,
-      'the push to be finished',
-    );
+    await untilSettled(blog);
 
     // Git itself is killed around the moment in which it accepts: whatever it decided is what holds.
     const [tip] = [await pusher.tip()];
@@ -158,10 +167,7 @@ test(
       'the push to be noted',
     );
     await Promise.all([pusher.push('main'), receiver.then((pid) => process.kill(pid, 'SIGKILL'))]);
-    await waitFor(
-      async () => (await readdir(join(blog.dataDir, 'pushes'))).length === 0,
-      'the push to be settled',
-    );
+    await untilSettled(blog);
     const isThird = (await pusher.tip()) !== tip;
     expect(await statusOf(blog, '/posts/third/')).toBe(isThird ? 200 : 404);
 
