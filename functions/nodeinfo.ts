@@ -1,6 +1,13 @@
 import { version as softwareVersion, type App } from '../src/app.ts';
-import { nodeInfoLinks, nodeInfoOf, nodeInfoType, type NodeInfoVersion } from '../src/protocol/nodeinfo.ts';
+import {
+  nodeInfoLinks,
+  nodeInfoOf,
+  nodeInfoType,
+  type ModerationFacts,
+  type NodeInfoVersion,
+} from '../src/protocol/nodeinfo.ts';
 import { HOST_META_TYPE, hostMetaOf } from '../src/protocol/host-meta.ts';
+import type { Site } from '../src/site.ts';
 import { json } from './respond.ts';
 
 /** Where the NodeInfo documents are. */
@@ -27,8 +34,19 @@ export function nodeInfo(request: Request, { context, release }: App): Response 
     nodeName: blog.title,
     nodeDescription: blog.description,
     staffAccounts: [actor],
+    moderation: moderationFacts(context.site, release),
   };
   return json(nodeInfoOf(facts), nodeInfoType(version));
+}
+
+/** The page that `content/pages/rules.md` makes. */
+const rulesPath = '/rules/';
+
+/** Undefined while the writer has written no rules down. */
+function moderationFacts({ blog, origin }: Site, { manifest }: App['release']): ModerationFacts | undefined {
+  if (manifest.resources[rulesPath] === undefined) return undefined;
+  const { comments, contact } = blog;
+  return { policy: comments?.policy ?? 'first-time', rules: `${origin}${rulesPath}`, contact };
 }
 
 /** Where WebFinger is (RFC 6415), for those who ask here first. */

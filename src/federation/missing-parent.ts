@@ -8,6 +8,7 @@ import { fetchNote } from './fetch-note.ts';
 import type { Delivered, Genuine } from './genuine.ts';
 import type { Act } from './handlers/handler.ts';
 import { isForEverybody, isNamed, isOwn } from './handlers/note.ts';
+import { isPrivate } from './handlers/private-message.ts';
 
 /** A reply in a thread of ours that nobody told us of, as its own server has it. */
 export interface MissingParent {
@@ -23,9 +24,16 @@ export function mayAnswerUnheard({ activity, json }: Delivered, context: Context
   return addressesUs(json, context) && unheardAnswerIn(activity, context) !== undefined;
 }
 
-function addressesUs(json: JsonObject, { site }: Context): boolean {
+/** Whether an activity, or its object, names the blog among those whom it is for. */
+export function addressesUs(json: JsonObject, { site }: Pick<Context, 'site'>): boolean {
   const object = objectOf(json.object) ?? {};
   return [json.to, json.cc, object.to, object.cc].flatMap(valuesOf).some((one) => idOf(one) === site.actor);
+}
+
+/** Whether it says something to the blog that is not for everybody, and which only the writer may read. */
+export function isForTheWriter({ activity, json }: Delivered, context: Context): boolean {
+  if (activity.type !== 'Create' || !addressesUs(json, context)) return false;
+  return activity.objects.some((note) => !isNamed(note) && note.vote === undefined && isPrivate(note));
 }
 
 function unheardAnswerIn(activity: Act, { objects, site }: Context): RemoteNote | undefined {

@@ -24,7 +24,13 @@ import { handleReaction } from './handlers/reaction.ts';
 import { handleUndo } from './handlers/undo.ts';
 import { handleUpdate } from './handlers/update.ts';
 import { handleUpdateActor } from './handlers/update-actor.ts';
-import { mayAnswerUnheard, missingParentOf, type MissingParent } from './missing-parent.ts';
+import {
+  addressesUs,
+  isForTheWriter,
+  mayAnswerUnheard,
+  missingParentOf,
+  type MissingParent,
+} from './missing-parent.ts';
 import { silenceOf } from './moderation-judge.ts';
 import type { Account } from './moderation-rules.ts';
 import { mayFill } from './quotas.ts';
@@ -39,7 +45,7 @@ import { isReplay, rememberSignature } from './replays.ts';
 export async function receive(request: ReceivedRequest, context: Context): Promise<void> {
   const received = receivedIn(request.body);
   if (received === undefined) return;
-  if (!(await concernsUs(received.activity, context)) && !mayAnswerUnheard(received, context)) return;
+  if (!(await mayConcernUs(received, context))) return;
   if (!isWelcome({ id: received.activity.actor, user: undefined }, received, context)) return;
   const claim = claimOf(request, context);
   const signer = await context.actors.authenticate(claim);
@@ -55,6 +61,11 @@ export async function receive(request: ReceivedRequest, context: Context): Promi
       'actor-mismatch',
       `${signer.actor.id} signed an activity of ${received.activity.actor}`,
     );
+}
+
+async function mayConcernUs(received: Received, context: Context): Promise<boolean> {
+  if (!received.isWrapped && isForTheWriter(received, context)) return true;
+  return (await concernsUs(received.activity, context)) || mayAnswerUnheard(received, context);
 }
 
 /**
@@ -129,6 +140,7 @@ async function act(
     now,
     rules: moderation,
     ...(await findingsFor(genuine, parent, context)),
+    addressesUs: genuine.isOwnWord && addressesUs(received.json, context),
   };
   const forwarding = received.isWrapped ? undefined : await forwardingOf(genuine, received.json, context);
   const silence = silenceOf(moderation.ofAccount(account));
@@ -182,7 +194,7 @@ async function findingsFor(
   { activity, successor }: Genuine,
   parent: MissingParent | undefined,
   context: Context,
-): Promise<Findings> {
+): Promise<Omit<Findings, 'addressesUs'>> {
   return {
     isFollower: await isFollower(activity, context),
     admitted: await admittedIn(activity, parent, context),

@@ -16,12 +16,10 @@ export async function readModeration(
   contentDir: string,
   problems: ContentProblem[],
 ): Promise<readonly ContentRule[]> {
-  const names = (await readdir(join(contentDir, 'moderation')).catch(nothingIfAbsent)) ?? [];
   const rules: ContentRule[] = [];
-  for (const name of names.filter((one) => /^[^_.].*\.ya?ml$/.test(one)).sort()) {
-    const file = `content/moderation/${name}`;
-    const fields = readYaml(await readText(join(contentDir, 'moderation', name)), { file, problems });
-    fields.checkKeys({ noun: 'key of a moderation file', known: ['mode', 'rules'] });
+  for await (const { fields, file } of filesIn(contentDir, problems)) {
+    fields.checkKeys({ noun: 'key of a moderation file', known: ['mode', 'rules', 'subscribe'] });
+    readSubscription(fields);
     const entries = fields.maps('rules', ruleRemedy);
     addOnce(
       rules,
@@ -30,6 +28,53 @@ export async function readModeration(
     );
   }
   return rules;
+}
+
+/** A file whose rules are those of a list elsewhere. */
+export interface Subscription {
+  readonly file: string;
+  readonly path: string;
+  /** Of the list, https. */
+  readonly url: string;
+}
+
+/** What the files of `content/moderation` are subscribed to. */
+export async function readSubscriptions(
+  contentDir: string,
+  problems: ContentProblem[],
+): Promise<readonly Subscription[]> {
+  const found: Subscription[] = [];
+  for await (const { fields, file, path } of filesIn(contentDir, problems)) {
+    const url = readSubscription(fields);
+    if (url !== undefined) found.push({ file, path, url });
+  }
+  return found;
+}
+
+function readSubscription(fields: Fields): string | undefined {
+  const text = fields.text('subscribe');
+  if (text === undefined || URL.parse(text)?.protocol === 'https:') return text;
+  fields.refuse(
+    'subscribe',
+    `"${text}" is not an https address.`,
+    'Write the address of a list: https://list.example/blocks.csv.',
+  );
+  return undefined;
+}
+
+interface ModerationFile {
+  readonly fields: Fields;
+  readonly file: string;
+  readonly path: string;
+}
+
+async function* filesIn(contentDir: string, problems: ContentProblem[]): AsyncGenerator<ModerationFile> {
+  const folder = join(contentDir, 'moderation');
+  const names = (await readdir(folder).catch(nothingIfAbsent)) ?? [];
+  for (const name of names.filter((one) => /^[^_.].*\.ya?ml$/.test(one)).sort()) {
+    const [file, path] = [`content/moderation/${name}`, join(folder, name)];
+    yield { fields: readYaml(await readText(path), { file, problems }), file, path };
+  }
 }
 
 /** A rule that stands there twice says, next time it is changed, two things. */

@@ -10,6 +10,9 @@ export function historyPath(slug: string): string {
   return `${postPath(slug)}history/`;
 }
 
+/** The page of `content/pages` that says by which rules comments are taken. */
+export const rulesSlug = 'rules';
+
 export function tagPath(tag: string): string {
   return `/tags/${encodeURIComponent(tagSlug(tag))}/`;
 }

@@ -21,6 +21,17 @@ export interface NodeFacts {
   readonly nodeDescription: string;
   /** Actors to write to about this site (FEP-0151). */
   readonly staffAccounts?: readonly Uri[] | undefined;
+  /** How comments are moderated, where that is written down; no name for it is agreed on yet. */
+  readonly moderation?: ModerationFacts | undefined;
+}
+
+export interface ModerationFacts {
+  /** Of comments: `open`, `first-time`, `approve`, `closed`. */
+  readonly policy: string;
+  /** The page with the rules. */
+  readonly rules: string;
+  /** A URI to write to. */
+  readonly contact?: string | undefined;
 }
 
 const schemas = 'http://nodeinfo.diaspora.software/ns/schema/';
@@ -64,6 +75,11 @@ export function nodeInfoOf(facts: NodeFacts): JsonObject {
       nodeName: facts.nodeName,
       nodeDescription: facts.nodeDescription,
       ...(facts.staffAccounts && { staffAccounts: facts.staffAccounts }),
+      ...(facts.moderation && { moderation: moderationOf(facts.moderation) }),
     },
   };
+}
+
+function moderationOf({ contact, policy, rules }: ModerationFacts): JsonObject {
+  return { policy, rules, ...(contact !== undefined && { contact }) };
 }

@@ -85,3 +85,28 @@ export interface RefusalCount {
   readonly reason: string;
   readonly count: number;
 }
+
+/** What was written to the blog and not for everybody: the writer alone reads it. */
+export interface PrivateMessage {
+  readonly id: Uri;
+  readonly actor: Uri;
+  readonly inReplyTo: Uri | undefined;
+  /** Plain. */
+  readonly text: string;
+  /** 'followers': whoever follows its author reads it too. */
+  readonly visibility: 'direct' | 'followers';
+  /** When it was written, or last edited; milliseconds. */
+  readonly sentAt: number;
+}
+export type StoredPrivateMessage = PrivateMessage & { readonly row: number; readonly storedAt: number };
+
+/** A reply with each fact that its standing follows from. */
+export interface ReplyFacts extends JudgedReply {
+  /** Under which it came, or was last edited. */
+  readonly policy: ReplyPolicy;
+  /** Undefined when the policy has let it pass. */
+  readonly waits: 'first-time' | 'approve' | 'edited' | undefined;
+  readonly verdict: Verdict | undefined;
+  /** Of the rule that applies. */
+  readonly rule: Judgement | undefined;
+}

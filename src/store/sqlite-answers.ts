@@ -1,12 +1,14 @@
 import type { Uri } from '../protocol/vocabulary.ts';
 import type { Nullable, Reader } from './sqlite-connection.ts';
+import { isBlocked, isSilenced } from './sqlite-moderation.ts';
 import type { PollCounts, Quote, Report } from './store.ts';
 
 export async function polls(reader: Reader): Promise<ReadonlyMap<Uri, PollCounts>> {
   const rows = await reader.all<PollRow>(
     `SELECT poll, option, count(*) AS votes,
-       (SELECT count(DISTINCT actor) FROM votes given WHERE given.poll = votes.poll) AS voters
-     FROM votes GROUP BY poll, option`,
+       (SELECT count(DISTINCT actor) FROM votes given WHERE given.poll = votes.poll AND NOT ${isSilenced('given.actor')})
+         AS voters
+     FROM votes WHERE NOT ${isSilenced('votes.actor')} GROUP BY poll, option`,
   );
   const byPoll = Map.groupBy(rows, ({ poll }) => poll);
   return new Map([...byPoll].map(([poll, found]) => [poll, countsOf(found)]));
@@ -30,7 +32,7 @@ function countsOf(rows: readonly PollRow[]): PollCounts {
 export async function findQuote(reader: Reader, authorizationId: Uri): Promise<Quote | undefined> {
   const row = await reader.get<Nullable<Quote>>(
     `SELECT quoting_id AS quotingId, actor, object AS objectId, authorization_id AS authorizationId FROM quotes
-     WHERE authorization_id = ?1`,
+     WHERE authorization_id = ?1 AND NOT ${isBlocked('quotes.actor')}`,
     authorizationId,
   );
   return row && { ...row, authorizationId: row.authorizationId ?? undefined };

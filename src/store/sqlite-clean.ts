@@ -16,6 +16,7 @@ const ofTables: Readonly<
   // The writer had half a year.
   'requests to follow': { table: 'followers', over: `state = 'pending' AND since < ${ago(180 * dayMs)}` },
   reports: { table: 'reports', over: `at < ${ago(400 * dayMs)}` },
+  'private messages': { table: 'private_messages', over: `stored_at < ${ago(30 * dayMs)}` },
   // The first that arrived says who holds a copy (`Store.holders`): it is kept for as long as there may be one to delete.
   deliveries: {
     table: 'deliveries',

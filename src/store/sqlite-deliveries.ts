@@ -2,6 +2,7 @@ import type { Uri } from '../protocol/vocabulary.ts';
 import type { Connection, Reader } from './sqlite-connection.ts';
 import { jsonOf } from './sqlite-connection.ts';
 import { claimScouts, holdBack } from './sqlite-hosts.ts';
+import { isBlocked } from './sqlite-moderation.ts';
 import type { Delivery, DeliveryClaim, DeliveryCounts } from './store.ts';
 
 /** Leases deliveries as `Store.claimDeliveries` says. Runs inside a write transaction, so no other worker is choosing. */
@@ -153,9 +154,14 @@ export async function holders(reader: Reader, objectId: Uri): Promise<readonly U
   const rows = await reader.all<{ readonly inbox: Uri }>(
     `SELECT inbox FROM deliveries
      WHERE state <> 'failed' AND activity IN (SELECT row FROM activities WHERE object = ?1)
+     -- An inbox that others share stays: by them, or as that of followers.
+     EXCEPT
+     SELECT mailbox.value FROM silenced_accounts CROSS JOIN actors ON actors.id = silenced_accounts.actor
+       CROSS JOIN json_each(json_array(inbox, shared_inbox)) mailbox
+     WHERE act = 'block'
      UNION
      SELECT coalesce(shared_inbox, inbox) FROM actors
-     WHERE id IN (
+     WHERE NOT ${isBlocked('actors.id')} AND id IN (
        SELECT actor FROM replies WHERE object = ?1 AND shown = 1 -- Shown or not: each has an index of its own.
        UNION ALL SELECT actor FROM replies WHERE object = ?1 AND shown = 0
        UNION ALL SELECT actor FROM reactions WHERE object = ?1

@@ -37,4 +37,6 @@ export async function peopleOf(reader: Reader, domain: string): Promise<readonly
 }
 
 /** Tables of what an actor left here. */
-export const owning = ['followers', 'replies', 'reactions', 'quotes', 'votes', 'reports'] as const;
+export const owning = [
+  ...['followers', 'replies', 'reactions', 'quotes', 'votes', 'reports', 'private_messages'],
+] as const;

@@ -54,6 +54,7 @@ export const effectsOnPeople = {
     `DELETE FROM votes WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1)) RETURNING poll AS object`,
     `DELETE FROM quotes WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1)) RETURNING object`,
     `DELETE FROM followers WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
+    `DELETE FROM private_messages WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
     `DELETE FROM known_accounts WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
     `DELETE FROM silenced_accounts WHERE actor IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,
     `DELETE FROM actors WHERE id IN (SELECT value ->> 'actor' FROM jsonb_each(?1))`,

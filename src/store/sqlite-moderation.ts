@@ -7,24 +7,30 @@ import type {
   JudgedReply,
   ModerationRule,
   RefusalCount,
+  ReplyFacts,
   ReplyToJudge,
   Standing,
+  StoredPrivateMessage,
 } from './store.ts';
 
 /** SQL: whether an account is blocked or limited. */
 export const isSilenced = (actor: string): string =>
   `EXISTS (SELECT 1 FROM silenced_accounts silenced WHERE silenced.actor = ${actor})`;
 
-const selectJudged = `
-  SELECT row, id, actor, object AS objectId, in_reply_to AS inReplyTo, url, content, summary, stored_at AS storedAt, standing,
+/** SQL: whether an account is blocked. */
+export const isBlocked = (actor: string): string =>
+  `EXISTS (SELECT 1 FROM silenced_accounts silenced WHERE silenced.actor = ${actor} AND silenced.act = 'block')`;
+
+const judgedColumns = `
+    row, id, actor, object AS objectId, in_reply_to AS inReplyTo, url, content, summary, stored_at AS storedAt, standing,
     CASE
       WHEN rule_act = 'block' THEN 'rule'
       WHEN verdict IS NOT NULL THEN 'writer'
       WHEN rule_act IS NOT NULL THEN 'rule'
       ELSE waits
     END AS cause,
-    rule_pattern AS pattern
-  FROM replies`;
+    rule_pattern AS pattern`;
+const selectJudged = `SELECT ${judgedColumns} FROM replies`;
 
 /** Of the index by standing SQLite is told in its own words. */
 export async function repliesStanding(
@@ -45,6 +51,30 @@ export async function repliesStanding(
 export async function judgedReply(reader: Reader, id: Uri): Promise<JudgedReply | undefined> {
   const row = await reader.get<Nullable<JudgedReply>>(`${selectJudged} WHERE id = ?1`, id);
   return row && judgedOf(row);
+}
+
+/** The number before the id before the page: of these nobody chooses the first. */
+export async function findReply(reader: Reader, name: string): Promise<ReplyFacts | undefined> {
+  for (const column of /^\d+$/.test(name) ? ['row'] : ['id', 'url']) {
+    const row = await reader.get<FactsRow>(
+      `SELECT ${judgedColumns}, policy, waits, verdict, rule_act AS act FROM replies WHERE ${column} = ?1`,
+      column === 'row' ? Number(name) : name,
+    );
+    if (row !== undefined) return factsOf(row);
+  }
+  return undefined;
+}
+
+type FactsRow = Nullable<Omit<ReplyFacts, 'rule'>> & { readonly act: Judgement['act'] | null };
+
+function factsOf({ act, policy, verdict, waits, ...row }: FactsRow): ReplyFacts {
+  return {
+    ...judgedOf(row),
+    policy,
+    waits: waits ?? undefined,
+    verdict: verdict ?? undefined,
+    rule: act === null || row.pattern === null ? undefined : { act, pattern: row.pattern },
+  };
 }
 
 function judgedOf({ cause, pattern, summary, ...row }: Nullable<JudgedReply>): JudgedReply {
@@ -118,11 +148,25 @@ export function refusals(reader: Reader, sinceDay: number): Promise<readonly Ref
   );
 }
 
+export async function privateMessages(
+  reader: Reader,
+  limit: number,
+): Promise<readonly StoredPrivateMessage[]> {
+  const rows = await reader.all<Nullable<StoredPrivateMessage>>(
+    `SELECT row, id, actor, in_reply_to AS inReplyTo, text, visibility, sent_at AS sentAt, stored_at AS storedAt
+     FROM private_messages ORDER BY row DESC LIMIT ?1`,
+    limit,
+  );
+  return rows.map((row) => ({ ...row, inReplyTo: row.inReplyTo ?? undefined }));
+}
+
 /** Rules have changed: whoever holds them in memory sees it by this number. */
 const countChange = `
   INSERT INTO settings (name, value) SELECT 'moderation', '1' FROM jsonb_each(?1) LIMIT 1
   ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1`;
 
+const messagesPerDomainMax = 100;
+const messagesMax = 1_000;
 const refusalDaysMax = 90;
 /** Of one day; more reasons than a writer has rules. */
 const refusalReasonsMax = 1_000;
@@ -196,7 +240,28 @@ export const effectsOnModeration = {
     `UPDATE followers SET barred = coalesce(value ->> 'silence' = 'block', 0)
      FROM jsonb_each(?1) WHERE actor = value ->> 'actor'`,
     `SELECT object FROM jsonb_each(?1) CROSS JOIN reactions ON actor = value ->> 'actor'
-     UNION SELECT object FROM jsonb_each(?1) CROSS JOIN quotes ON actor = value ->> 'actor'`,
+     UNION SELECT object FROM jsonb_each(?1) CROSS JOIN quotes ON actor = value ->> 'actor'
+     UNION SELECT poll FROM jsonb_each(?1) CROSS JOIN votes ON actor = value ->> 'actor'`,
+  ],
+  putPrivateMessage: [
+    `INSERT INTO private_messages (id, actor, domain, in_reply_to, text, visibility, sent_at, stored_at)
+     SELECT value ->> 'id', value ->> 'actor', value ->> 'domain', value ->> 'inReplyTo', value ->> 'text',
+       value ->> 'visibility', value ->> 'sentAt', value ->> 'at'
+     FROM jsonb_each(?1) WHERE true
+     ON CONFLICT (id) DO UPDATE SET
+       in_reply_to = excluded.in_reply_to, text = excluded.text, visibility = excluded.visibility, sent_at = excluded.sent_at
+     WHERE private_messages.actor = excluded.actor AND excluded.sent_at > private_messages.sent_at`,
+    `DELETE FROM private_messages WHERE row IN (
+       SELECT old.row FROM jsonb_each(?1) CROSS JOIN private_messages old ON old.domain = value ->> 'domain'
+       WHERE (SELECT count(*) FROM private_messages newer WHERE newer.domain = old.domain AND newer.row > old.row)
+         >= ${messagesPerDomainMax}
+       UNION ALL SELECT row FROM (
+         SELECT row FROM private_messages
+         ORDER BY row_number() OVER (PARTITION BY domain ORDER BY row DESC), row DESC LIMIT -1 OFFSET ${messagesMax}))`,
+  ],
+  removePrivateMessage: [
+    `DELETE FROM private_messages
+     WHERE (id, actor) IN (SELECT value ->> 'id', value ->> 'author' FROM jsonb_each(?1))`,
   ],
   countRefusals: [
     `INSERT INTO refusals (day, reason, count)

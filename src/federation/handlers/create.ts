@@ -2,13 +2,18 @@ import type { RemoteActor, RemoteNote } from '../../protocol/vocabulary.ts';
 import type { Transaction } from '../../store/store.ts';
 import type { Handler, HandlerScope } from './handler.ts';
 import { isForEverybody, isOwn, putReply, quotedBy, type PublicNote } from './note.ts';
+import { isPrivate, putPrivateMessage } from './private-message.ts';
 
-/** A Note that answers us becomes a Reply (ActivityPub §7.2), if everybody may read it; one with a vote is counted. */
+/**
+ * A Note that answers us becomes a Reply (ActivityPub §7.2), if everybody may read it, and else is kept for the writer alone;
+ * one with a vote is counted.
+ */
 export const handleCreate: Handler<'Create' | 'Update'> = ({ objects }, signer, tx, scope) => {
   for (const note of objects) {
     if (!isOwn(note, signer)) continue;
     if (note.vote !== undefined) putVote(note, note.vote, tx, scope);
     else if (isForEverybody(note)) putNote(note, signer, tx, scope);
+    else if (isPrivate(note)) putPrivateMessage(note, signer, tx, scope);
   }
 };
 

@@ -12,6 +12,7 @@ export const handleDelete: Handler<'Delete'> = ({ object }, signer, tx, { now })
   }
   if (!sameOrigin(object, signer.id)) return;
   tx.removeReply(object, signer.id, now);
+  tx.removePrivateMessage(object, signer.id);
   tx.removeQuote(object, signer.id);
   tx.removeReactionById(object, signer.id); // Misskey deletes its boosts.
 };

@@ -21,6 +21,8 @@ export interface Findings {
   readonly isFollower: boolean;
   /** Of a Create or Update: by id, how its notes are taken that may stand in a thread of ours, which takes replies or has them. */
   readonly admitted: ReadonlyMap<Uri, ReplyPolicy>;
+  /** Whether it names the blog among those whom it is for, in its author's own words. */
+  readonly addressesUs: boolean;
   /** Of a Move: whom it names, when that actor says to be the same person. */
   readonly successor: RemoteActor | undefined;
 }

@@ -65,6 +65,6 @@ function replyOf(
 const publishedMin = Date.parse('2000-01-01T00:00:00Z');
 
 /** A clock that is wrong must not keep a reply at either end of the thread for ever. */
-function momentOf(published: Date | undefined, now: number): number {
+export function momentOf(published: Date | undefined, now: number): number {
   return Math.min(Math.max(published?.getTime() ?? now, publishedMin), now);
 }

@@ -2,6 +2,7 @@ import type { RemoteActor, RemoteNote } from '../../protocol/vocabulary.ts';
 import type { Transaction } from '../../store/store.ts';
 import type { Handler, HandlerScope } from './handler.ts';
 import { isForEverybody, isOwn, putReply, quotedBy } from './note.ts';
+import { isPrivate, putPrivateMessage } from './private-message.ts';
 
 /**
  * An edit of what answers or quotes us (ActivityPub §7.3). Newer text replaces the old; of a reply that was never stored it
@@ -19,6 +20,7 @@ export const handleUpdate: Handler<'Create' | 'Update'> = ({ objects }, signer, 
 function updateReply(note: RemoteNote, author: RemoteActor, tx: Transaction, scope: HandlerScope): void {
   if (isForEverybody(note)) putReply(note, author, tx, scope);
   else if (scope.admitted.has(note.id)) tx.removeReply(note.id, note.attributedTo, scope.now);
+  if (isPrivate(note)) putPrivateMessage(note, author, tx, scope);
 }
 
 function updateQuote(note: RemoteNote, tx: Transaction, { now, objects }: HandlerScope): void {

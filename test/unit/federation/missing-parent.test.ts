@@ -56,11 +56,11 @@ test.each([
   expect(await texts(inbox)).toEqual([]);
 });
 
-test('a private answer is no reason to look for anything', async () => {
+test('a private answer is no reason to look for what it answers', async () => {
   await using inbox = await openWith(byBob);
   await receive(
     requestOf({ ...answer, object: { ...answer.object, to: site.actor, cc: [] } }),
     inbox.context,
   );
-  expect(inbox.context.remote.fetched).toEqual([]);
+  expect(inbox.context.remote.fetched).toEqual([alice]);
 });

@@ -113,6 +113,8 @@ describe('front matter', () => {
     ],
     ['aliases: [/2019/x/, /x.html]', { aliases: ['/2019/x/', '/x.html'] }],
     ['aliases: /old/', { aliases: ['/old/'] }],
+    ['aliases: /?p=12', { aliases: ['/?p=12'] }],
+    ['archive: true', { archive: true }],
     [
       'image: { src: pot.png, alt: "" }',
       { image: { alt: '', width: 120, height: 80, mediaType: 'image/png' } },

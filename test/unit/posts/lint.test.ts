@@ -153,6 +153,7 @@ describe('front matter', () => {
     ['an old post of the archive', 'date: 2015-03-01', { told: [{ id: 'a', slug: 'a' }] }],
     ['old posts where nothing was published yet', 'date: 2015-03-01', {}],
     ['an old draft', 'date: 2015-03-01\ndraft: true', { told: [] }],
+    ['an old post that is new here and says so', 'date: 2015-03-01\narchive: true', { told: [] }],
     ['a post for next winter', 'date: 2027-03-01', {}],
     [
       'an old poll',

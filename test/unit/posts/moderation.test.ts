@@ -92,6 +92,14 @@ describe('rules', () => {
   });
 });
 
+test('a file is subscribed to a list at an https address only', async () => {
+  const file = (url: string): Files => ({ 'moderation/a.yml': `subscribe: ${url}\nrules: []\n` });
+  expect((await load(file('https://list.example/a.csv'))).moderation).toEqual([]);
+  expect(await complaintsOf(file('http://list.example/a.csv'))).toEqual([
+    expect.stringContaining('a.yml:1: subscribe: "http://list.example/a.csv" is not an https address.'),
+  ]);
+});
+
 describe('how a post takes comments', () => {
   const blog = (lines: string): Files => ({
     'blog.yml': `title: T\nhandle: b\nlang: en\nauthor: ann\n${lines}`,

@@ -50,6 +50,13 @@ test('2.0 has neither repository nor homepage', () => {
   });
 });
 
+test('how comments are moderated is told where it is written down', () => {
+  const moderation = { policy: 'first-time', rules: 'https://blog.test/rules/' };
+  const { metadata } = nodeInfoOf({ ...facts, version: '2.1', moderation });
+  expect(metadata).toMatchObject({ moderation });
+  expect(nodeInfoOf({ ...facts, version: '2.1' }).metadata).not.toHaveProperty('moderation');
+});
+
 test('staff is named when there is some', () => {
   const staffAccounts = ['https://blog.test/ap/actors/blog' as Uri];
   expect(nodeInfoOf({ ...facts, version: '2.1', staffAccounts })).toMatchObject({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assert } from '../../../../src/assert.ts';
 import { handleCreate } from '../../../../src/federation/handlers/create.ts';
 import { handleUpdate } from '../../../../src/federation/handlers/update.ts';
+import { compileRules } from '../../../../src/federation/moderation-rules.ts';
 import { parseActivity } from '../../../../src/protocol/parse.ts';
 import type { NamedObject, RemoteNote } from '../../../../src/protocol/vocabulary.ts';
 import { actorOf, alice, bob } from '../../../store/cast.ts';
@@ -121,8 +122,29 @@ describe.each(['Create', 'Update'] as const)('%s', (type) => {
 });
 
 describe('a Create', () => {
-  test.each(['followers', 'direct'] as const)('for %s is neither shown nor counted', (visibility) => {
-    expect(effects('Create', [{ visibility, quote: kettle.id }])).toEqual([]);
+  test.each(['followers', 'direct'] as const)('for %s is kept for the writer alone', (visibility) => {
+    const message = {
+      ...{ id: noteId, actor: alice, inReplyTo: kettle.id, visibility, sentAt: NOW - 1_000 },
+      text: '[Steam] Well said.',
+    };
+    expect(effects('Create', [{ visibility, quote: kettle.id, summary: 'Steam' }])).toEqual([
+      ['putPrivateMessage', message, NOW],
+    ]);
+  });
+
+  test.each(['followers', 'direct'] as const)(
+    'for %s that answers nothing of ours is kept where it names the blog, and else is not',
+    (visibility) => {
+      const said = (more: Partial<typeof scope>): readonly unknown[] =>
+        effects('Create', [{ visibility, inReplyTo: undefined }], { admitted: new Map(), ...more });
+      expect(said({ addressesUs: true })).toMatchObject([['putPrivateMessage', { id: noteId }, NOW]]);
+      expect(said({})).toEqual([]);
+    },
+  );
+
+  test('for the writer of somebody who is blocked is not kept', () => {
+    const rules = compileRules([{ act: 'block', pattern: 'social.test' }]);
+    expect(effects('Create', [{ visibility: 'direct' }], { rules })).toEqual([]);
   });
 
   test('of a note that neither answers nor quotes us does nothing', () => {
@@ -175,8 +197,11 @@ describe('an Update', () => {
 
   test('for followers takes the reply away, though it no longer says what it answers', () => {
     const narrowed = { inReplyTo: undefined, visibility: 'followers' } as const;
-    expect(effects('Create', [narrowed])).toEqual([]);
-    expect(effects('Update', [narrowed])[0]).toEqual(['removeReply', noteId, alice, NOW]);
+    expect(effects('Create', [narrowed])).toMatchObject([['putPrivateMessage', { id: noteId }, NOW]]);
+    expect(effects('Update', [narrowed]).slice(0, 2)).toMatchObject([
+      ['removeReply', noteId, alice, NOW],
+      ['putPrivateMessage', { id: noteId, visibility: 'followers' }, NOW],
+    ]);
   });
 
   test.each([undefined, uri('https://other.test/notes/1')])(

@@ -19,6 +19,7 @@ describe('Delete', () => {
     const object = uri('https://social.test/notes/1');
     expect(remove(object)).toEqual([
       ['removeReply', object, alice, NOW],
+      ['removePrivateMessage', object, alice],
       ['removeQuote', object, alice],
       ['removeReactionById', object, alice],
     ]);

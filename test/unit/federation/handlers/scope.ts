@@ -38,6 +38,7 @@ export const scope: HandlerScope = {
   keys: blogKeys,
   now: NOW,
   isFollower: false,
+  addressesUs: false,
   admitted: new Map([[uri('https://social.test/notes/1'), 'open']]),
   rules: compileRules([]),
   successor: undefined,
