@@ -21,7 +21,7 @@ export async function waiting(request: Request, app: App): Promise<Response> {
 }
 
 /** The address is a secret: it goes to no other page, and into no index. */
-const secrecy = [
+export const secrecy = [
   ['referrer-policy', 'no-referrer'],
   ['x-robots-tag', 'noindex'],
 ] as const;

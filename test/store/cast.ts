@@ -6,6 +6,7 @@ import type {
   IncomingReply,
   KeyPair,
   OutgoingActivity,
+  PrivateMessage,
   Quote,
   Reaction,
   Store,
@@ -108,6 +109,19 @@ export function quoteOf(id: string, changes: Partial<Quote> = {}): Quote {
 
 export function keyPairOf(actor: Uri, name: string): KeyPair {
   return { id: uri(`${actor}#${name}`), privateKeyPem: `private ${name}`, publicKeyPem: `public ${name}` };
+}
+
+/** What alice writes to the writer alone. */
+export function messageOf(id: string, changes: Partial<PrivateMessage> = {}): PrivateMessage {
+  return {
+    id: uri(`https://social.test/notes/${id}`),
+    actor: alice,
+    inReplyTo: undefined,
+    text: `For you: ${id}.`,
+    visibility: 'direct',
+    sentAt: 1000,
+    ...changes,
+  };
 }
 
 /** A Create of `post` to `inboxes`. */

@@ -8,7 +8,7 @@ import { effectsOn } from './suite-concurrency.ts';
 
 const counted = [
   ...['actors', 'actor_keys', 'followers', 'replies', 'removed_replies', 'reactions', 'quotes', 'votes'],
-  ...['reports', 'seen', 'activities'],
+  ...['reports', 'seen', 'activities', 'private_messages'],
 ];
 
 test('the sums of each domain are those of its rows, whatever was done, undone, delivered and cleaned', async () => {

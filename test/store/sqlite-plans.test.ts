@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { Connection } from '../../src/store/sqlite-connection.ts';
 import { perishables, type Store, type Transaction } from '../../src/store/store.ts';
 import { actorOf, alice, bob, claim, followerOf, keyPairOf, like } from './cast.ts';
-import { mainKeyOf, outgoing, post, quoteOf, replyOf, vote } from './cast.ts';
+import { mainKeyOf, messageOf, outgoing, post, quoteOf, replyOf, vote } from './cast.ts';
 import { freshSqlite } from './fresh-sqlite.ts';
 import { failureAt } from './suite-hosts.ts';
 
@@ -15,6 +15,10 @@ const wholeReads: readonly string[] = [
   'replies USING COVERING INDEX replies_shown',
   'replies USING INDEX replies_not_open', // Counted for the writer.
   'moderation_rules', // All of them.
+  'replies', // For a page that the writer names, which is rare.
+  'silenced_accounts', // Once for a post that is published.
+  'private_messages', // At most a thousand.
+  'private_messages USING COVERING INDEX private_messages_by_domain', // Likewise.
   'reactions USING COVERING INDEX sqlite_autoindex_reactions_1',
   'quotes USING COVERING INDEX sqlite_autoindex_quotes_1',
   'votes USING COVERING INDEX votes_by_option',
@@ -101,6 +105,8 @@ const everyEffect: readonly ((tx: Transaction) => void)[] = [
   (tx) => tx.removeRule('a', 'command'),
   (tx) => tx.silence(alice, 'block'),
   (tx) => tx.countRefusals(1, 'closed', 1),
+  (tx) => tx.putPrivateMessage(messageOf('a'), 1),
+  (tx) => tx.removePrivateMessage(messageOf('a').id, alice),
   // What there is to clean.
   (tx) => tx.putActor(actorOf(bob), 1),
   (tx) => tx.putFollower(followerOf(bob), 1, 'pending'),
@@ -160,6 +166,9 @@ const everyRead: readonly ((store: Store) => Promise<unknown>)[] = [
   ),
   (store) => store.repliesStanding('held', 10),
   (store) => store.judgedReply(post),
+  (store) => store.findReply('1'),
+  (store) => store.findReply(post),
+  (store) => store.privateMessages(10),
   (store) => store.standingCounts(),
   (store) => store.rules(),
   (store) => store.repliesToJudge(0, 10),

@@ -3,7 +3,7 @@ import type { Uri } from '../../src/protocol/vocabulary.ts';
 import { perishables, type CleaningSlice, type Perishable, type Store } from '../../src/store/store.ts';
 import type { FreshStoreMaker } from './cast.ts';
 import { actorOf, alice, bob, claim, followerOf, like, otherPost, outgoing, post } from './cast.ts';
-import { quoteOf, replyOf, show, uri, vote } from './cast.ts';
+import { messageOf, quoteOf, replyOf, show, uri, vote } from './cast.ts';
 import { failureAt } from './suite-hosts.ts';
 
 const dayMs = 86_400_000;
@@ -77,6 +77,15 @@ export function cleaning(fresh: FreshStoreMaker): void {
           for (let n = 0; n < 5; n += 1)
             tx.putDeliveryOutcome(0, failed, failureAt(ago(121), { host: `${n}.test` }));
           tx.putDeliveryOutcome(0, failed, failureAt(ago(119), { host: 'young.test' }));
+        }),
+    ],
+    [
+      'messages for the writer alone of more than 30 days ago',
+      'private messages',
+      (store) =>
+        store.transact((tx) => {
+          for (let n = 0; n < 5; n += 1) tx.putPrivateMessage(messageOf(`old-${n}`), ago(31));
+          tx.putPrivateMessage(messageOf('young'), ago(29));
         }),
     ],
     [

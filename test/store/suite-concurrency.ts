@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Store, Transaction } from '../../src/store/store.ts';
 import type { FreshStoreMaker } from './cast.ts';
 import { actorOf, alice, answerTo, bob, followerOf, keyPairOf, like, mainKeyOf, otherPost } from './cast.ts';
-import { outgoing, post, quoteOf, replyOf, uri, vote } from './cast.ts';
+import { messageOf, outgoing, post, quoteOf, replyOf, uri, vote } from './cast.ts';
 
 type Effects = (tx: Transaction) => void;
 
@@ -52,6 +52,8 @@ export const effectsOn = (actor: typeof alice, other: typeof alice): readonly Ef
   (tx) => tx.putSeen('a signature', 1, actor),
   (tx) => tx.putReport({ ...report, actor }),
   (tx) => tx.removeReportsOf(actor),
+  (tx) => tx.putPrivateMessage(messageOf(`to ${actor}`, { actor }), 1),
+  (tx) => tx.removePrivateMessage(messageOf(`to ${actor}`).id, actor),
   (tx) => tx.enqueue(outgoing(`to ${actor}`, [uri(`${actor}/inbox`)], { causedBy: actor })),
   (tx) => tx.supersede(post, ['Create']),
 ];

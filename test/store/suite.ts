@@ -12,6 +12,8 @@ import { followers } from './suite-followers.ts';
 import { hosts } from './suite-hosts.ts';
 import { ledgers } from './suite-ledger.ts';
 import { moderation } from './suite-moderation.ts';
+import { privately } from './suite-private.ts';
+import { notices } from './suite-notices.ts';
 import { publications } from './suite-publications.ts';
 import { transactions } from './suite-transactions.ts';
 
@@ -25,6 +27,8 @@ export function storeSuite(name: string, fresh: FreshStoreMaker): void {
     describe('conversations', () => conversations(fresh));
     describe('reactions, votes, quotes and reports', () => answers(fresh));
     describe('moderation', () => moderation(fresh));
+    describe('privately', () => privately(fresh));
+    describe('notices', () => notices(fresh));
     describe('deliveries', () => deliveries(fresh));
     describe('hosts', () => hosts(fresh));
     describe('doubts', () => doubts(fresh));

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadSettings, SettingsError } from '../../src/config.ts';
 
 const projectDir = '/srv/outward';
@@ -18,6 +18,7 @@ test('without any variable the blog stands on this machine, for this machine', (
     inboxRate: 6000,
     domainQuotaBytes: 100_000_000,
     metricsToken: undefined,
+    webhook: undefined,
   });
 });
 
@@ -53,6 +54,33 @@ test.each([
   ['DATABASE_URL', '  ', { origin: 'http://localhost:4321' }],
 ])('%s=%s', (name, value, expected) => {
   expect(loadSettings({ [name]: value }, projectDir)).toMatchObject(expected);
+});
+
+test('a forge is listened to with a secret, and the address to fetch from', () => {
+  const secret = 'a secret of sixteen';
+  for (const repository of [
+    'https://forge.test/b.git',
+    'ssh://git@forge.test/b.git',
+    'file:///b',
+    '/srv/b',
+  ]) {
+    const environment = { WEBHOOK_SECRET: secret, WEBHOOK_REPOSITORY: repository };
+    expect(loadSettings(environment, projectDir).webhook).toEqual({ secret, repository });
+  }
+});
+
+test.each([
+  ['short', 'https://forge.test/b.git', 'WEBHOOK_SECRET has 5 characters. Take 16 or more'],
+  ['a secret of sixteen', undefined, 'belong together'],
+  [undefined, 'https://forge.test/b.git', 'belong together'],
+  ['a secret of sixteen', 'http://forge.test/b.git', 'WEBHOOK_REPOSITORY is no address that is safe'],
+  ['a secret of sixteen', 'git@forge.test:ann/b.git', 'ssh://git@forge.example/ann/blog.git'],
+  ['a secret of sixteen', 'ext::sh -c evil', 'WEBHOOK_REPOSITORY is no address that is safe'],
+  ['a secret of sixteen', '--upload-pack=evil', 'WEBHOOK_REPOSITORY is no address that is safe'],
+  ['a secret of sixteen', '../blog', 'WEBHOOK_REPOSITORY is no address that is safe'],
+])('WEBHOOK_SECRET=%s with WEBHOOK_REPOSITORY=%s stops the start', (secret, repository, sentence) => {
+  const environment = { WEBHOOK_SECRET: secret, WEBHOOK_REPOSITORY: repository };
+  expect(() => loadSettings(environment, projectDir)).toThrow(sentence);
 });
 
 test('PRIVATE_PEERS is a list of ranges', () => {
@@ -140,4 +168,60 @@ test.each([
   const load = (): unknown => loadSettings({ [name]: value }, projectDir);
   expect(load).toThrow(SettingsError);
   expect(load).toThrow(sentence);
+});
+
+describe('mail', () => {
+  const to = { MAIL_TO: 'ann@mail.example' };
+  const mailOf = (environment: Readonly<Record<string, string>>): unknown =>
+    loadSettings({ ...to, ...environment }, projectDir).mail;
+
+  test('goes out where a server is named, by default in one mail an hour and from whom it goes to', () => {
+    expect(mailOf({})).toBeUndefined();
+    expect(mailOf({ SMTP_URL: 'smtps://an%40n:p%2Fw@mail.example' })).toEqual({
+      server: {
+        host: 'mail.example',
+        port: 465,
+        isTls: true,
+        isNear: false,
+        login: { user: 'an@n', password: 'p/w' },
+      },
+      from: 'ann@mail.example',
+      to: 'ann@mail.example',
+      pace: 'hourly',
+    });
+  });
+
+  test.each([
+    ['smtp://mail.example', { port: 587, isTls: false, isNear: false, login: undefined }],
+    ['smtp://mail.example:25', { port: 25, isNear: false }],
+    ['smtp://localhost', { isNear: true }],
+    ['smtp://127.0.0.1:2525', { port: 2525, isNear: true }],
+    ['smtp://[::1]:2525', { host: '::1', isNear: true }],
+    ['smtp://10.0.0.7', { isNear: true }],
+    ['smtp://192.0.2.1.example', { isNear: false }],
+  ])('%s is read', (url, server) => {
+    expect(mailOf({ SMTP_URL: url, NOTICES: 'each', MAIL_FROM: 'Blog <b@mail.example>' })).toMatchObject({
+      server,
+      from: 'Blog <b@mail.example>',
+      pace: 'each',
+    });
+  });
+
+  test.each([
+    [{ NOTICES: 'weekly' }, /NOTICES is "weekly"/],
+    [{ SMTP_URL: 'smtp://mail.example', MAIL_TO: '' }, /MAIL_TO is not/],
+    [{ SMTP_URL: 'smtp://mail.example', MAIL_TO: 'ann' }, /MAIL_TO is "ann"/],
+    [{ SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'a@b.example, c@d.example' }, /MAIL_FROM/],
+    [{ SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'A\r\nBcc: x <a@b.example>' }, /MAIL_FROM/],
+    [{ SMTP_URL: 'https://mail.example' }, /SMTP_URL is no address/],
+    [{ SMTP_URL: 'mail.example' }, /SMTP_URL is no address/],
+    [{ SMTP_URL: 'smtp://' }, /SMTP_URL is no address/],
+    [{ SMTP_URL: 'smtp://a:50%@mail.example' }, /SMTP_URL is no address/],
+  ])('refused: %o', (environment, message) => {
+    expect(() => mailOf(environment)).toThrow(message);
+  });
+
+  test('a password that cannot be read is not repeated', () => {
+    expect(() => mailOf({ SMTP_URL: 'smtp://a:secret%@mail.example' })).not.toThrow(/secret/);
+  });
 });

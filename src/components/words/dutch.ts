@@ -203,6 +203,68 @@ export const dutch: Words = {
   sendNow: 'Nu versturen',
   waitingHint:
     'De resterende tijd is die van het moment waarop je deze pagina opende. Wie het adres ervan heeft, kan hier beslissen: houd het voor jezelf.',
+  notices: {
+    feed: (blog) => `Berichten van ${blog}`,
+    count: counted({ one: '{count} bericht', other: '{count} berichten' }),
+    comment: (who, post) => `${who} heeft gereageerd op ‘${post}’`,
+    held: (who, post) => `${who} heeft gereageerd op ‘${post}’, en de reactie wacht op jou`,
+    request: (who) => `${who} vraagt de blog te mogen volgen`,
+    report: (who) => `${who} heeft je iets gemeld`,
+    message: (who) => `${who} heeft je een privébericht geschreven; het commando ‘messages’ toont het`,
+    why: {
+      'first-time': 'De reactie wacht omdat het de eerste van dit account is.',
+      approve: 'De reactie wacht omdat elke reactie wacht.',
+      edited: 'De reactie wacht omdat ze is bewerkt.',
+    },
+    byRule: (pattern) => `De reactie wacht vanwege je regel: ${pattern}`,
+    verbs: {
+      approve: 'Goedkeuren',
+      hide: 'Verbergen',
+      accept: 'Toelaten',
+      reject: 'Afwijzen',
+      block: 'Het account blokkeren',
+      'block-server': 'De server blokkeren',
+    },
+    decided: {
+      approve: 'Goedgekeurd',
+      hide: 'Verborgen',
+      accept: 'Toegelaten',
+      reject: 'Afgewezen',
+      block: 'Het account is geblokkeerd',
+      'block-server': 'De server is geblokkeerd',
+    },
+    decidedHint:
+      'Deze link heeft zijn werk gedaan en beslist niets meer. Gebruik de opdrachtregel om anders te beslissen.',
+    decide: {
+      title: 'Wat moet hiermee gebeuren?',
+      hint: 'Er is nog niets gebeurd: deze pagina openen beslist niets. Eén druk beslist, één keer.',
+    },
+    changed: 'De reactie is bewerkt terwijl je las, en er is niets beslist. Lees haar nog eens.',
+    elsewhere: 'Bekijken op de eigen server',
+    gone: { title: 'Het is er niet meer', hint: 'Waar deze link over ging, is teruggenomen of verwijderd.' },
+    expired: {
+      title: 'Deze link is te oud',
+      hint: 'Links beslissen twee weken lang. De opdrachtregel kent alles wat wacht.',
+    },
+    secret: 'Wie deze links heeft, kan voor je beslissen: houd ze voor jezelf.',
+  },
+  commentRules: {
+    heading: 'Reacties hier',
+    policies: {
+      open: 'Iedereen kan reageren, en reacties verschijnen meteen.',
+      'first-time':
+        'De eerste reactie van een account verschijnt zodra die hier gelezen is; wat het account later schrijft, verschijnt meteen.',
+      approve: 'Elke reactie verschijnt zodra die hier gelezen is.',
+      closed: 'Op berichten kan niet worden gereageerd.',
+    },
+    closeAfter: counted({
+      one: 'Reageren kan tot {count} dag na publicatie.',
+      other: 'Reageren kan tot {count} dagen na publicatie.',
+    }),
+    others:
+      'Bij sommige berichten kan dat anders zijn. Accounts en servers die de regels overtreden, worden hier niet toegelaten.',
+    contact: 'Schrijf naar',
+  },
   notFound: 'Deze pagina bestaat niet',
   notFoundHint: 'Misschien is het adres verkeerd getypt, of is de pagina verwijderd.',
   backHome: 'Naar de voorpagina',

@@ -199,6 +199,67 @@ export const english: Words = {
   sendNow: 'Send now',
   waitingHint:
     'The time left is that of when you opened this page. Whoever has its address can decide here: keep it to yourself.',
+  notices: {
+    feed: (blog) => `Notices of ${blog}`,
+    count: counted({ one: '{count} notice', other: '{count} notices' }),
+    comment: (who, post) => `${who} commented on “${post}”`,
+    held: (who, post) => `${who} commented on “${post}”, and it waits for you`,
+    request: (who) => `${who} asks to follow the blog`,
+    report: (who) => `${who} reported something to you`,
+    message: (who) => `${who} wrote a private message to you; the command “messages” shows it`,
+    why: {
+      'first-time': 'It waits because it is the first of this account.',
+      approve: 'It waits because every comment does.',
+      edited: 'It waits because it was edited.',
+    },
+    byRule: (pattern) => `It waits because of your rule: ${pattern}`,
+    verbs: {
+      approve: 'Approve',
+      hide: 'Hide',
+      accept: 'Let in',
+      reject: 'Turn down',
+      block: 'Block the account',
+      'block-server': 'Block the server',
+    },
+    decided: {
+      approve: 'Approved',
+      hide: 'Hidden',
+      accept: 'Let in',
+      reject: 'Turned down',
+      block: 'The account is blocked',
+      'block-server': 'The server is blocked',
+    },
+    decidedHint:
+      'This link has done its work, and decides nothing more. To decide otherwise, use the command line.',
+    decide: {
+      title: 'What is to become of this?',
+      hint: 'Nothing has happened yet: to open this page decides nothing. One press decides, once.',
+    },
+    changed: 'It was edited while you read, and nothing was decided. Read it again.',
+    elsewhere: 'See it on its own server',
+    gone: { title: 'It is not there any more', hint: 'What this link was about was taken back or removed.' },
+    expired: {
+      title: 'This link is too old',
+      hint: 'Links decide for a fortnight. The command line knows everything that waits.',
+    },
+    secret: 'Whoever has these links can decide for you: keep them to yourself.',
+  },
+  commentRules: {
+    heading: 'Comments here',
+    policies: {
+      open: 'Everybody can comment, and comments are shown at once.',
+      'first-time':
+        'The first comment of an account is shown when the writer has read it; what the account writes later is shown at once.',
+      approve: 'Each comment is shown when the writer has read it.',
+      closed: 'Posts take no comments.',
+    },
+    closeAfter: counted({
+      one: 'Comments are closed {count} day after a post was published.',
+      other: 'Comments are closed {count} days after a post was published.',
+    }),
+    others: 'Single posts may say otherwise. Accounts and servers that break the rules are not heard here.',
+    contact: 'Contact',
+  },
   notFound: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or the page was removed.',
   backHome: 'Go to the front page',

@@ -243,6 +243,69 @@ export const french: Words = {
   sendNow: 'Envoyer maintenant',
   waitingHint:
     'Le temps restant est celui du moment où vous avez ouvert cette page. Quiconque en a l’adresse peut décider ici\u00a0: gardez-la pour vous.',
+  notices: {
+    feed: (blog) => `Avis de ${blog}`,
+    count: counted({ one: '{count} avis', many: '{count} d’avis', other: '{count} avis' }),
+    comment: (who, post) => `${who} a commenté « ${post} »`,
+    held: (who, post) => `${who} a commenté « ${post} », et le commentaire vous attend`,
+    request: (who) => `${who} demande à suivre le blog`,
+    report: (who) => `${who} vous a fait un signalement`,
+    message: (who) => `${who} vous a écrit un message privé ; la commande « messages » le montre`,
+    why: {
+      'first-time': 'Il attend parce que c’est le premier de ce compte.',
+      approve: 'Il attend parce que chaque commentaire attend.',
+      edited: 'Il attend parce qu’il a été modifié.',
+    },
+    byRule: (pattern) => `Il attend à cause de votre règle : ${pattern}`,
+    verbs: {
+      approve: 'Approuver',
+      hide: 'Masquer',
+      accept: 'Admettre',
+      reject: 'Refuser',
+      block: 'Bloquer le compte',
+      'block-server': 'Bloquer le serveur',
+    },
+    decided: {
+      approve: 'Approuvé',
+      hide: 'Masqué',
+      accept: 'Admis',
+      reject: 'Refusé',
+      block: 'Le compte est bloqué',
+      'block-server': 'Le serveur est bloqué',
+    },
+    decidedHint:
+      'Ce lien a fait son travail et ne décide plus de rien. Pour décider autrement, utilisez la ligne de commande.',
+    decide: {
+      title: 'Que faut-il en faire ?',
+      hint: 'Rien ne s’est encore passé : ouvrir cette page ne décide de rien. Une pression décide, une seule fois.',
+    },
+    changed: 'Le commentaire a été modifié pendant votre lecture, et rien n’a été décidé. Relisez-le.',
+    elsewhere: 'Voir sur son propre serveur',
+    gone: { title: 'Ce n’est plus là', hint: 'Ce dont parlait ce lien a été retiré ou supprimé.' },
+    expired: {
+      title: 'Ce lien est trop ancien',
+      hint: 'Les liens décident pendant deux semaines. La ligne de commande connaît tout ce qui attend.',
+    },
+    secret: 'Quiconque possède ces liens peut décider pour vous : gardez-les pour vous.',
+  },
+  commentRules: {
+    heading: 'Les commentaires ici',
+    policies: {
+      open: 'Tout le monde peut commenter, et les commentaires apparaissent aussitôt.',
+      'first-time':
+        'Le premier commentaire d’un compte apparaît une fois lu par l’auteur du blog ; les suivants apparaissent aussitôt.',
+      approve: 'Chaque commentaire apparaît une fois lu par l’auteur du blog.',
+      closed: 'Les articles n’acceptent pas de commentaires.',
+    },
+    closeAfter: counted({
+      one: 'Les commentaires sont fermés {count} jour après la publication.',
+      many: 'Les commentaires sont fermés {count} de jours après la publication.',
+      other: 'Les commentaires sont fermés {count} jours après la publication.',
+    }),
+    others:
+      'Certains articles peuvent faire exception. Les comptes et les serveurs qui enfreignent les règles ne sont pas admis ici.',
+    contact: 'Pour écrire à l’auteur',
+  },
   notFound: 'Cette page n’existe pas',
   notFoundHint: 'L’adresse est peut-être mal saisie, ou la page a été supprimée.',
   backHome: 'Aller à la page d’accueil',

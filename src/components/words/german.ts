@@ -205,6 +205,72 @@ export const german: Words = {
   sendNow: 'Jetzt senden',
   waitingHint:
     'Die verbleibende Zeit ist die vom Öffnen dieser Seite. Wer ihre Adresse hat, kann hier entscheiden: Behalte sie für dich.',
+  notices: {
+    feed: (blog) => `Mitteilungen von ${blog}`,
+    count: counted({ one: '{count} Mitteilung', other: '{count} Mitteilungen' }),
+    comment: (who, post) => `${who} hat „${post}“ kommentiert`,
+    held: (who, post) => `${who} hat „${post}“ kommentiert, und der Kommentar wartet auf dich`,
+    request: (who) => `${who} möchte dem Blog folgen`,
+    report: (who) => `${who} hat dir etwas gemeldet`,
+    message: (who) => `${who} hat dir eine private Nachricht geschrieben; der Befehl „messages“ zeigt sie`,
+    why: {
+      'first-time': 'Er wartet, weil er der erste dieses Kontos ist.',
+      approve: 'Er wartet, weil jeder Kommentar wartet.',
+      edited: 'Er wartet, weil er bearbeitet wurde.',
+    },
+    byRule: (pattern) => `Er wartet wegen deiner Regel: ${pattern}`,
+    verbs: {
+      approve: 'Freigeben',
+      hide: 'Verbergen',
+      accept: 'Einlassen',
+      reject: 'Abweisen',
+      block: 'Das Konto blockieren',
+      'block-server': 'Den Server blockieren',
+    },
+    decided: {
+      approve: 'Freigegeben',
+      hide: 'Verborgen',
+      accept: 'Eingelassen',
+      reject: 'Abgewiesen',
+      block: 'Das Konto ist blockiert',
+      'block-server': 'Der Server ist blockiert',
+    },
+    decidedHint:
+      'Dieser Link hat seine Arbeit getan und entscheidet nichts mehr. Um anders zu entscheiden, nimm die Befehlszeile.',
+    decide: {
+      title: 'Was soll daraus werden?',
+      hint: 'Noch ist nichts geschehen: Diese Seite zu öffnen, entscheidet nichts. Ein Druck entscheidet, einmal.',
+    },
+    changed:
+      'Der Kommentar wurde bearbeitet, während du ihn gelesen hast, und nichts wurde entschieden. Lies ihn noch einmal.',
+    elsewhere: 'Auf dem eigenen Server ansehen',
+    gone: {
+      title: 'Es ist nicht mehr da',
+      hint: 'Worum es bei diesem Link ging, wurde zurückgenommen oder entfernt.',
+    },
+    expired: {
+      title: 'Dieser Link ist zu alt',
+      hint: 'Links entscheiden zwei Wochen lang. Die Befehlszeile kennt alles, was wartet.',
+    },
+    secret: 'Wer diese Links hat, kann für dich entscheiden: Behalte sie für dich.',
+  },
+  commentRules: {
+    heading: 'Kommentare in diesem Blog',
+    policies: {
+      open: 'Alle können kommentieren, und Kommentare erscheinen sofort.',
+      'first-time':
+        'Der erste Kommentar eines Kontos erscheint, wenn er hier gelesen wurde; was das Konto später schreibt, erscheint sofort.',
+      approve: 'Jeder Kommentar erscheint, wenn er hier gelesen wurde.',
+      closed: 'Beiträge nehmen keine Kommentare an.',
+    },
+    closeAfter: counted({
+      one: 'Kommentare werden {count} Tag nach der Veröffentlichung geschlossen.',
+      other: 'Kommentare werden {count} Tage nach der Veröffentlichung geschlossen.',
+    }),
+    others:
+      'Einzelne Beiträge können davon abweichen. Konten und Server, die gegen die Regeln verstoßen, werden hier nicht gehört.',
+    contact: 'Kontakt',
+  },
   notFound: 'Diese Seite gibt es nicht',
   notFoundHint: 'Vielleicht ist die Adresse vertippt, oder die Seite wurde entfernt.',
   backHome: 'Zur Startseite',

@@ -237,6 +237,69 @@ export const italian: Words = {
   sendNow: 'Invia ora',
   waitingHint:
     'Il tempo rimasto è quello del momento in cui hai aperto questa pagina. Chi ne ha l’indirizzo può decidere qui: tienilo per te.',
+  notices: {
+    feed: (blog) => `Avvisi di ${blog}`,
+    count: counted({ one: '{count} avviso', many: '{count} di avvisi', other: '{count} avvisi' }),
+    comment: (who, post) => `${who} ha commentato «${post}»`,
+    held: (who, post) => `${who} ha commentato «${post}», e il commento ti aspetta`,
+    request: (who) => `${who} chiede di seguire il blog`,
+    report: (who) => `${who} ti ha inviato una segnalazione`,
+    message: (who) => `${who} ti ha scritto un messaggio privato; il comando «messages» lo mostra`,
+    why: {
+      'first-time': 'Aspetta perché è il primo di questo account.',
+      approve: 'Aspetta perché ogni commento aspetta.',
+      edited: 'Aspetta perché è stato modificato.',
+    },
+    byRule: (pattern) => `Aspetta per via della tua regola: ${pattern}`,
+    verbs: {
+      approve: 'Approva',
+      hide: 'Nascondi',
+      accept: 'Ammetti',
+      reject: 'Respingi',
+      block: 'Blocca l’account',
+      'block-server': 'Blocca il server',
+    },
+    decided: {
+      approve: 'Approvato',
+      hide: 'Nascosto',
+      accept: 'Ammesso',
+      reject: 'Respinto',
+      block: 'L’account è bloccato',
+      'block-server': 'Il server è bloccato',
+    },
+    decidedHint:
+      'Questo link ha fatto il suo lavoro e non decide più nulla. Per decidere altrimenti, usa la riga di comando.',
+    decide: {
+      title: 'Che cosa ne deve essere?',
+      hint: 'Non è ancora successo nulla: aprire questa pagina non decide nulla. Una pressione decide, una volta sola.',
+    },
+    changed: 'Il commento è stato modificato mentre leggevi, e non è stato deciso nulla. Rileggilo.',
+    elsewhere: 'Vedi sul suo server',
+    gone: { title: 'Non c’è più', hint: 'Ciò di cui trattava questo link è stato ritirato o rimosso.' },
+    expired: {
+      title: 'Questo link è troppo vecchio',
+      hint: 'I link decidono per due settimane. La riga di comando conosce tutto ciò che aspetta.',
+    },
+    secret: 'Chi ha questi link può decidere per te: tienili per te.',
+  },
+  commentRules: {
+    heading: 'I commenti qui',
+    policies: {
+      open: 'Tutti possono commentare, e i commenti appaiono subito.',
+      'first-time':
+        'Il primo commento di un account appare quando chi scrive il blog l’ha letto; i successivi appaiono subito.',
+      approve: 'Ogni commento appare quando chi scrive il blog l’ha letto.',
+      closed: 'I post non accettano commenti.',
+    },
+    closeAfter: counted({
+      one: 'I commenti si chiudono {count} giorno dopo la pubblicazione.',
+      many: 'I commenti si chiudono {count} di giorni dopo la pubblicazione.',
+      other: 'I commenti si chiudono {count} giorni dopo la pubblicazione.',
+    }),
+    others:
+      'Singoli post possono fare eccezione. Gli account e i server che violano le regole non sono ammessi qui.',
+    contact: 'Contatto',
+  },
   notFound: 'Questa pagina non esiste',
   notFoundHint: 'Forse l’indirizzo è scritto male, o la pagina è stata rimossa.',
   backHome: 'Vai alla pagina iniziale',

@@ -279,6 +279,79 @@ export const polish: Words = {
   sendNow: 'Wyślij teraz',
   waitingHint:
     'Pozostały czas liczy się od otwarcia tej strony. Każdy, kto ma jej adres, może tu decydować: zachowaj go dla siebie.',
+  notices: {
+    feed: (blog) => `Powiadomienia z ${blog}`,
+    count: counted({
+      one: '{count} powiadomienie',
+      few: '{count} powiadomienia',
+      many: '{count} powiadomień',
+      other: '{count} powiadomienia',
+    }),
+    comment: (who, post) => `${who} komentuje „${post}”`,
+    held: (who, post) => `${who} komentuje „${post}”, a komentarz czeka na ciebie`,
+    request: (who) => `${who} prosi o możliwość obserwowania bloga`,
+    report: (who) => `${who} przesyła ci zgłoszenie`,
+    message: (who) => `${who} pisze do ciebie prywatną wiadomość; pokazuje ją polecenie „messages”`,
+    why: {
+      'first-time': 'Czeka, bo to pierwszy komentarz tego konta.',
+      approve: 'Czeka, bo każdy komentarz czeka.',
+      edited: 'Czeka, bo został zmieniony.',
+    },
+    byRule: (pattern) => `Czeka z powodu twojej reguły: ${pattern}`,
+    verbs: {
+      approve: 'Zatwierdź',
+      hide: 'Ukryj',
+      accept: 'Wpuść',
+      reject: 'Odrzuć',
+      block: 'Zablokuj konto',
+      'block-server': 'Zablokuj serwer',
+    },
+    decided: {
+      approve: 'Zatwierdzono',
+      hide: 'Ukryto',
+      accept: 'Wpuszczono',
+      reject: 'Odrzucono',
+      block: 'Konto jest zablokowane',
+      'block-server': 'Serwer jest zablokowany',
+    },
+    decidedHint:
+      'Ten odnośnik spełnił swoje zadanie i o niczym już nie decyduje. Aby zdecydować inaczej, użyj wiersza poleceń.',
+    decide: {
+      title: 'Co ma się z tym stać?',
+      hint: 'Nic się jeszcze nie stało: otwarcie tej strony o niczym nie decyduje. Decyduje jedno naciśnięcie, jeden raz.',
+    },
+    changed:
+      'Komentarz został zmieniony podczas czytania i o niczym nie zdecydowano. Przeczytaj go ponownie.',
+    elsewhere: 'Zobacz na jego własnym serwerze',
+    gone: {
+      title: 'Tego już tu nie ma',
+      hint: 'To, czego dotyczył ten odnośnik, zostało wycofane lub usunięte.',
+    },
+    expired: {
+      title: 'Ten odnośnik jest za stary',
+      hint: 'Odnośniki decydują przez dwa tygodnie. Wiersz poleceń zna wszystko, co czeka.',
+    },
+    secret: 'Kto ma te odnośniki, może decydować za ciebie: zachowaj je dla siebie.',
+  },
+  commentRules: {
+    heading: 'Komentarze tutaj',
+    policies: {
+      open: 'Komentować może każdy, a komentarze pojawiają się od razu.',
+      'first-time':
+        'Pierwszy komentarz z danego konta pojawia się, gdy zostanie tu przeczytany; następne pojawiają się od razu.',
+      approve: 'Każdy komentarz pojawia się, gdy zostanie tu przeczytany.',
+      closed: 'Wpisów nie można komentować.',
+    },
+    closeAfter: counted({
+      one: 'Komentarze są zamykane {count} dzień po publikacji.',
+      few: 'Komentarze są zamykane {count} dni po publikacji.',
+      many: 'Komentarze są zamykane {count} dni po publikacji.',
+      other: 'Komentarze są zamykane {count} dnia po publikacji.',
+    }),
+    others:
+      'Przy niektórych wpisach może być inaczej. Konta i serwery, które łamią zasady, nie są tu dopuszczane.',
+    contact: 'Kontakt',
+  },
   notFound: 'Nie ma takiej strony',
   notFoundHint: 'Być może w adresie jest literówka albo strona została usunięta.',
   backHome: 'Przejdź na stronę główną',

@@ -232,6 +232,69 @@ export const portuguese: Words = {
   sendNow: 'Enviar agora',
   waitingHint:
     'O tempo restante é o do momento em que você abriu esta página. Quem tiver o endereço dela pode decidir aqui: guarde-o para você.',
+  notices: {
+    feed: (blog) => `Avisos de ${blog}`,
+    count: counted({ one: '{count} aviso', many: '{count} de avisos', other: '{count} avisos' }),
+    comment: (who, post) => `${who} comentou “${post}”`,
+    held: (who, post) => `${who} comentou “${post}”, e o comentário espera por você`,
+    request: (who) => `${who} pede para seguir o blog`,
+    report: (who) => `${who} enviou uma denúncia a você`,
+    message: (who) => `${who} escreveu uma mensagem privada a você; o comando “messages” a mostra`,
+    why: {
+      'first-time': 'Espera porque é o primeiro desta conta.',
+      approve: 'Espera porque todos os comentários esperam.',
+      edited: 'Espera porque foi editado.',
+    },
+    byRule: (pattern) => `Espera por causa da sua regra: ${pattern}`,
+    verbs: {
+      approve: 'Aprovar',
+      hide: 'Ocultar',
+      accept: 'Admitir',
+      reject: 'Recusar',
+      block: 'Bloquear a conta',
+      'block-server': 'Bloquear o servidor',
+    },
+    decided: {
+      approve: 'Aprovado',
+      hide: 'Oculto',
+      accept: 'Admitido',
+      reject: 'Recusado',
+      block: 'A conta está bloqueada',
+      'block-server': 'O servidor está bloqueado',
+    },
+    decidedHint:
+      'Este link já cumpriu sua função e não decide mais nada. Para decidir de outro modo, use a linha de comando.',
+    decide: {
+      title: 'O que deve ser feito disto?',
+      hint: 'Nada aconteceu ainda: abrir esta página não decide nada. Um toque decide, uma só vez.',
+    },
+    changed: 'O comentário foi editado enquanto você lia, e nada foi decidido. Leia-o de novo.',
+    elsewhere: 'Ver no próprio servidor',
+    gone: { title: 'Não está mais aqui', hint: 'Aquilo de que este link tratava foi retirado ou removido.' },
+    expired: {
+      title: 'Este link é antigo demais',
+      hint: 'Os links decidem durante duas semanas. A linha de comando conhece tudo o que espera.',
+    },
+    secret: 'Quem tiver estes links pode decidir por você: guarde-os para si.',
+  },
+  commentRules: {
+    heading: 'Os comentários aqui',
+    policies: {
+      open: 'Toda a gente pode comentar, e os comentários aparecem logo.',
+      'first-time':
+        'O primeiro comentário de uma conta aparece depois de lido por quem escreve o blogue; os seguintes aparecem logo.',
+      approve: 'Cada comentário aparece depois de lido por quem escreve o blogue.',
+      closed: 'Os artigos não aceitam comentários.',
+    },
+    closeAfter: counted({
+      one: 'Os comentários fecham {count} dia depois da publicação.',
+      many: 'Os comentários fecham {count} de dias depois da publicação.',
+      other: 'Os comentários fecham {count} dias depois da publicação.',
+    }),
+    others:
+      'Alguns artigos podem ser exceção. As contas e os servidores que violam as regras não são aceites aqui.',
+    contact: 'Contacto',
+  },
   notFound: 'Esta página não existe',
   notFoundHint: 'O endereço pode ter sido digitado errado, ou a página foi removida.',
   backHome: 'Ir para a página inicial',

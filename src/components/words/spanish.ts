@@ -236,6 +236,69 @@ export const spanish: Words = {
   sendNow: 'Enviar ahora',
   waitingHint:
     'El tiempo restante es el del momento en que abriste esta página. Quien tenga su dirección puede decidir aquí: guárdala para ti.',
+  notices: {
+    feed: (blog) => `Avisos de ${blog}`,
+    count: counted({ one: '{count} aviso', many: '{count} de avisos', other: '{count} avisos' }),
+    comment: (who, post) => `${who} ha comentado «${post}»`,
+    held: (who, post) => `${who} ha comentado «${post}», y el comentario te espera`,
+    request: (who) => `${who} pide seguir el blog`,
+    report: (who) => `${who} te ha enviado una denuncia`,
+    message: (who) => `${who} te ha escrito un mensaje privado; la orden «messages» lo muestra`,
+    why: {
+      'first-time': 'Espera porque es el primero de esta cuenta.',
+      approve: 'Espera porque todos los comentarios esperan.',
+      edited: 'Espera porque ha sido editado.',
+    },
+    byRule: (pattern) => `Espera por tu regla: ${pattern}`,
+    verbs: {
+      approve: 'Aprobar',
+      hide: 'Ocultar',
+      accept: 'Admitir',
+      reject: 'Rechazar',
+      block: 'Bloquear la cuenta',
+      'block-server': 'Bloquear el servidor',
+    },
+    decided: {
+      approve: 'Aprobado',
+      hide: 'Oculto',
+      accept: 'Admitido',
+      reject: 'Rechazado',
+      block: 'La cuenta está bloqueada',
+      'block-server': 'El servidor está bloqueado',
+    },
+    decidedHint:
+      'Este enlace ha cumplido su función y ya no decide nada. Para decidir otra cosa, usa la línea de órdenes.',
+    decide: {
+      title: '¿Qué hay que hacer con esto?',
+      hint: 'Aún no ha pasado nada: abrir esta página no decide nada. Una pulsación decide, una sola vez.',
+    },
+    changed: 'El comentario fue editado mientras lo leías, y no se ha decidido nada. Léelo otra vez.',
+    elsewhere: 'Verlo en su propio servidor',
+    gone: { title: 'Ya no está', hint: 'Aquello de lo que trataba este enlace fue retirado o eliminado.' },
+    expired: {
+      title: 'Este enlace es demasiado antiguo',
+      hint: 'Los enlaces deciden durante dos semanas. La línea de órdenes conoce todo lo que espera.',
+    },
+    secret: 'Quien tenga estos enlaces puede decidir por ti: guárdalos para ti.',
+  },
+  commentRules: {
+    heading: 'Los comentarios aquí',
+    policies: {
+      open: 'Todo el mundo puede comentar, y los comentarios aparecen enseguida.',
+      'first-time':
+        'El primer comentario de una cuenta aparece cuando quien escribe el blog lo ha leído; los siguientes aparecen enseguida.',
+      approve: 'Cada comentario aparece cuando quien escribe el blog lo ha leído.',
+      closed: 'Las entradas no admiten comentarios.',
+    },
+    closeAfter: counted({
+      one: 'Los comentarios se cierran {count} día después de la publicación.',
+      many: 'Los comentarios se cierran {count} de días después de la publicación.',
+      other: 'Los comentarios se cierran {count} días después de la publicación.',
+    }),
+    others:
+      'Algunas entradas pueden ser una excepción. Las cuentas y los servidores que incumplen las reglas no se admiten aquí.',
+    contact: 'Contacto',
+  },
   notFound: 'Esta página no existe',
   notFoundHint: 'Puede que la dirección esté mal escrita o que la página se haya eliminado.',
   backHome: 'Ir a la portada',

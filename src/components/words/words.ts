@@ -1,4 +1,12 @@
-import type { InteractTrouble, InteractView, IntentView, WaitingView } from '../../theme.ts';
+import type { CommentPolicy } from '../../posts/post.ts';
+import type {
+  DecisionVerb,
+  InteractTrouble,
+  InteractView,
+  IntentView,
+  WaitingCause,
+  WaitingView,
+} from '../../theme.ts';
 
 /**
  * Every text of the theme that is not content. To add a language, write one more file with an object of this
@@ -120,6 +128,9 @@ export interface Words {
   readonly stop: string;
   readonly sendNow: string;
   readonly waitingHint: string;
+  readonly notices: NoticeWords;
+  /** Of the page of rules: what becomes of a comment. */
+  readonly commentRules: CommentRuleWords;
   readonly notFound: string;
   readonly notFoundHint: string;
   readonly backHome: string;
@@ -154,4 +165,41 @@ export interface TakingPartWords {
   readonly guess: (host: string) => string;
   readonly away: (host: string, to: string) => string;
   readonly goTo: (host: string) => string;
+}
+
+/** What the writer is told by feed and mail, and decides by the links there. `who` is a handle. */
+export interface NoticeWords {
+  readonly feed: (blog: string) => string;
+  /** What a mail is about. */
+  readonly count: (count: number) => string;
+  readonly comment: (who: string, post: string) => string;
+  /** One that readers do not see yet. */
+  readonly held: (who: string, post: string) => string;
+  readonly request: (who: string) => string;
+  readonly report: (who: string) => string;
+  readonly message: (who: string) => string;
+  readonly why: Readonly<Record<Exclude<WaitingCause['cause'], 'rule'>, string>>;
+  readonly byRule: (pattern: string) => string;
+  /** Buttons and links. */
+  readonly verbs: Readonly<Record<DecisionVerb, string>>;
+  /** Titles of the page afterwards. */
+  readonly decided: Readonly<Record<DecisionVerb, string>>;
+  readonly decidedHint: string;
+  readonly decide: IntentWords;
+  readonly changed: string;
+  readonly elsewhere: string;
+  readonly gone: IntentWords;
+  readonly expired: IntentWords;
+  /** That whoever has the link can decide. */
+  readonly secret: string;
+}
+
+export interface CommentRuleWords {
+  readonly heading: string;
+  /** By the policy of posts that say nothing themselves. */
+  readonly policies: Readonly<Record<CommentPolicy, string>>;
+  readonly closeAfter: (days: number) => string;
+  readonly others: string;
+  /** Before an address to write to. */
+  readonly contact: string;
 }
