@@ -16,6 +16,8 @@ declare global {
       readonly intent?: ThemeLocals['intent'];
       readonly interact?: ThemeLocals['interact'];
       readonly waiting?: ThemeLocals['waiting'];
+      readonly decision?: ThemeLocals['decision'];
+      readonly socialImages?: ThemeLocals['socialImages'];
       /** Only while the dev server runs. */
       readonly preview?: DevThemeLocals['preview'];
     }

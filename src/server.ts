@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { actor } from '../functions/actor.ts';
 import { comments } from '../functions/comments.ts';
 import { context } from '../functions/context.ts';
+import { decideByLink, decisionPage } from '../functions/decide.ts';
 import {
   followers,
   followersPage,
@@ -12,6 +13,7 @@ import {
   followingPage,
 } from '../functions/followers.ts';
 import { doctor } from '../functions/doctor.ts';
+import { forge } from '../functions/forge.ts';
 import { health } from '../functions/health.ts';
 import { inbox } from '../functions/inbox.ts';
 import { goHome, interact } from '../functions/interact.ts';
@@ -20,6 +22,7 @@ import { instance, instanceOutbox } from '../functions/instance.ts';
 import { live } from '../functions/live.ts';
 import { metrics } from '../functions/metrics.ts';
 import { hostMeta, nodeInfo, nodeInfoIndex } from '../functions/nodeinfo.ts';
+import { notices } from '../functions/notices.ts';
 import { object } from '../functions/object.ts';
 import { oembed } from '../functions/oembed.ts';
 import { quoteAuthorization } from '../functions/quotes.ts';
@@ -90,10 +93,14 @@ export const routes: readonly Route[] = [
   ['POST', '/interact', goHome],
   ['GET', '/waiting/:token', waiting],
   ['POST', '/waiting/:token', decide],
+  ['GET', '/decide/:token', decisionPage],
+  ['POST', '/decide/:token', decideByLink],
+  ['GET', '/notices/:secret/feed.xml', notices],
   ['GET', '/posts/:slug/comments', comments],
   ['GET', '/posts/:slug/comments/', comments],
   ['GET', '/posts/:slug/comments/live', live, 'open'],
   ['POST', '/doctor/:token', doctor],
+  ['POST', '/hooks/forge', forge],
   ['GET', '/healthz', health, 'open'],
   ['GET', '/metrics', metrics, 'open'],
   ['GET', '/.well-known/webfinger', webfinger],

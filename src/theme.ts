@@ -27,6 +27,8 @@ export interface ThemeLocals {
   readonly interact?: InteractView | undefined;
   /** The publication whose link was followed; absent on all other pages. */
   readonly waiting?: WaitingView | undefined;
+  /** What the link that was followed decides about; absent on all other pages. */
+  readonly decision?: DecisionView | undefined;
 }
 
 /** A picture as link previews are told of it. */
@@ -160,6 +162,39 @@ export interface SayingView {
   readonly path: string | undefined;
   readonly inboxes: number;
 }
+
+/** What the writer can say of what came, by a link of a notice. 'block' is for one account. */
+export type DecisionVerb = 'approve' | 'hide' | 'accept' | 'reject' | 'block' | 'block-server';
+
+/** Why a comment waits to be read by the writer. */
+export type WaitingCause =
+  | { readonly cause: 'first-time' | 'approve' | 'edited' }
+  /** Of the writer's own, with the pattern that found it. */
+  | { readonly cause: 'rule'; readonly pattern: string };
+
+/** What a link decides about, or what became of it. 'gone': what it was about is not there any more. */
+export type DecisionView =
+  | {
+      readonly state: 'open';
+      readonly kind: 'comment' | 'request' | 'report' | 'message';
+      /** Whose it is: `@ada@social.example`. */
+      readonly who: string;
+      /** Address of the comment or the account, on its own server. Strangers chose it. */
+      readonly url: string;
+      readonly post: { readonly title: string; readonly url: string } | undefined;
+      /** Plain. */
+      readonly text: string;
+      readonly why: WaitingCause | undefined;
+      /** The one that the link names first. */
+      readonly verbs: readonly DecisionVerb[];
+      /** Names the text, so that nobody decides about another one. */
+      readonly seen: string;
+      /** It was changed while it was read. */
+      readonly isChanged: boolean;
+    }
+  /** `at` in milliseconds. */
+  | { readonly state: 'decided'; readonly verb: DecisionVerb; readonly at: number }
+  | { readonly state: 'gone' | 'expired' };
 
 /** A poll with the votes that it has; without `counts` none. `closes` in milliseconds. */
 export function pollViewOf(

@@ -1,18 +1,25 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '../config.ts';
+import { kinds } from '../import/found.ts';
 import { ContentError } from '../posts/post.ts';
 import { ThemeError } from '../release/theme.ts';
 import { version } from '../app.ts';
 import { backup, restore, type RestoreVerbOptions } from './backup.ts';
 import { CommandError } from './blog.ts';
 import { completionFor, shells, type Shell } from './completion.ts';
+import { doctor, type DoctorOptions } from './doctor.ts';
 import { cancel } from './cancel.ts';
 import { cleanStore, type CleanVerbOptions } from './clean.ts';
+import { fetchForge } from './fetch-forge.ts';
 import { answerFollower, listFollowers, type ListOptions } from './followers.ts';
 import { hookStatus, installHook, uninstallHook, type HookInstallOptions } from './hook.ts';
+import { exportBlog } from './export.ts';
 import { finishPushes, postReceive, preReceive } from './hook-receive.ts';
+import type { ImportVerbOptions } from './import.ts';
 import { listKeys, rotate } from './keys.ts';
 import { machineFaultOf } from './machine-fault.ts';
+import { addModeration } from './moderation.ts';
+import { addNotices } from './notices.ts';
 import { plan, type PlanVerbOptions } from './plan.ts';
 import { publish, type PublishVerbOptions } from './publish.ts';
 import { report } from './report.ts';
@@ -84,9 +91,13 @@ export async function main(args: readonly string[]): Promise<number> {
     .addHelpText('after', '\nExample:\n  source <(bin/outward completion bash)')
     .action((shell: Shell) => console.log(completionFor(shell, program)));
   addBackups(program, keep);
+  addMoving(program, keep);
   addPeople(program, keep);
+  addModeration(program, keep);
+  addNotices(program, keep);
   addKeys(program, keep);
   addGit(program, keep);
+  addDoctor(program, keep);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitStatus;
@@ -178,6 +189,33 @@ function addBackups(program: Command, keep: Keep): void {
     .action((file: string, options: RestoreVerbOptions) => keep(restore(file, options)));
 }
 
+function addMoving(program: Command, keep: Keep): void {
+  program
+    .command('import')
+    .description('write the posts of another program into content/posts; nobody is told of them')
+    .argument('<source>', 'an archive of Mastodon, an export of WordPress (.xml), or a folder')
+    .addOption(new Option('--from <program>', 'what it is of, where that cannot be seen').choices(kinds))
+    .option('--dry-run', 'say what would be written, and what not, and write nothing')
+    .option(...json)
+    .addHelpText(
+      'after',
+      '\nNothing that is there is written over, and a second import of the same adds only what is new.' +
+        '\n\nExamples:\n  npm run outward -- import archive-20260301.tar.gz --dry-run' +
+        '\n  npm run outward -- import ../old-blog --from hugo',
+    )
+    .action((source: string, options: ImportVerbOptions) =>
+      // Its readers are slow to load, and needed once in the life of a blog.
+      keep(import('./import.ts').then(({ importBlog }) => importBlog(source, options))),
+    );
+  program
+    .command('export')
+    .description('write content, followers, comments and what was told into a folder, to take elsewhere')
+    .argument('<folder>', 'a new one')
+    .option(...json)
+    .addHelpText('after', '\nExample:\n  npm run outward -- export ../leaving')
+    .action((folder: string, options: { json?: boolean }) => keep(exportBlog(folder, options)));
+}
+
 const who = ['<who>', 'a handle (@ada@social.example) or an id'] as const;
 
 function addPeople(program: Command, keep: Keep): void {
@@ -249,14 +287,21 @@ function addGit(program: Command, keep: Keep): void {
     .action((options: HookInstallOptions) => keep(installHook(options)));
   hook
     .command('status')
-    .description('which commit was accepted last, which the site shows, and what stands in the way of a push')
+    .description(
+      'which commit was accepted last, which the site shows, what a forge said, and what stands in the way of a push',
+    )
     .option(...json)
     .action((options: { json?: boolean }) => keep(hookStatus(options)));
   hook
     .command('uninstall')
     .description('take content from CONTENT_DIR again; the repository stays')
     .action(() => keep(uninstallHook()));
-  const byGit = { 'pre-receive': preReceive, 'post-receive': postReceive, finish: finishPushes };
+  const byGit = {
+    'pre-receive': preReceive,
+    'post-receive': postReceive,
+    finish: finishPushes,
+    fetch: fetchForge,
+  };
   for (const [name, run] of Object.entries(byGit))
     hook.command(name, { hidden: true }).action(() => keep(run()));
   program
@@ -275,6 +320,20 @@ function addGit(program: Command, keep: Keep): void {
         '\nThe next publication, which you ask for or push, compares with what was told, as its plan says.',
     )
     .action((release: string | undefined, options: { json?: boolean }) => keep(rollback(release, options)));
+}
+
+function addDoctor(program: Command, keep: Keep): void {
+  program
+    .command('doctor')
+    .description('what is wrong with machine, blog and public address, why, and what to do; changes nothing')
+    .option('--inside', 'ask nothing of the public address')
+    .option(...json)
+    .addHelpText(
+      'after',
+      '\nRun it with the settings of the server, beside it. The exit status is 1 when anything fails.' +
+        '\n\nExample:\n  npm run --silent outward -- doctor --json',
+    )
+    .action((options: DoctorOptions) => keep(doctor(options)));
 }
 
 /** Says what the person at the keyboard can do about it. Anything else is our mistake, and shown whole. */

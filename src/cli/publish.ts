@@ -123,13 +123,12 @@ function printWait({ sendAt, token }: WaitingPublication, { isServed, site }: Pu
   );
 }
 
-function printRegistered({ steps }: Publication, during: string): void {
+function printRegistered({ isFirst, steps }: Publication, during: string): void {
   const count = steps.filter(({ change }) => change.kind === 'register').length;
   if (count === 0) return;
   const what = count === 1 ? '1 post is' : `${count} posts are`;
-  console.log(
-    `First ${during === 'start' ? 'start' : 'publication'}: ${what} registered as the archive, and none of it sent.`,
-  );
+  const first = isFirst ? `First ${during === 'start' ? 'start' : 'publication'}: ` : '';
+  console.log(`${first}${what} registered as the archive, and none of it sent.`);
 }
 
 /**

@@ -12,6 +12,7 @@ import { showWhatWasTold } from '../release/waiting.ts';
 import { StoreLost, StoreUnavailable } from '../store/store.ts';
 import { listen, type RunningServer } from '../listen.ts';
 import { frontDoor } from '../server.ts';
+import { machineTrouble } from './doctor.ts';
 import { openCommand, projectDir, settings } from './environment.ts';
 import { machineFaultOf } from './machine-fault.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -28,7 +29,7 @@ export async function start(): Promise<number> {
     const server = await listenOrExplain(app);
     const work = await startWork(foundation, app);
     keepHeapSmall();
-    announce(app, server.port);
+    announce(app, server.port, await machineTrouble(foundation.settings, foundation.now()));
     await untilAskedToStop();
     app.conversations.endListening();
     await Promise.all([server.close(), work.stop()]);
@@ -106,8 +107,12 @@ async function listenOrExplain(app: App): Promise<RunningServer> {
   }
 }
 
-/** The site's address, the handle to follow, and what stands between them and the world. */
-function announce({ context, settings: { origin, host } }: App, port: number): void {
+/** The site's address, the handle to follow, what stands between them and the world, and what is wrong with the machine. */
+function announce(
+  { context, settings: { origin, host } }: App,
+  port: number,
+  trouble: readonly string[],
+): void {
   const { site } = context;
   const missing = missingForReach(origin);
   const lines = [
@@ -121,6 +126,8 @@ function announce({ context, settings: { origin, host } }: App, port: number): v
       : '  To be reached from other servers, still missing:',
     ...missing.map((what) => `  - ${what}`),
     '',
+    ...trouble.map((line) => `  ! ${line}`),
+    ...(trouble.length > 0 ? ['  See: npm run outward -- doctor', ''] : []),
     '  Write in content/posts, then: npm run publish',
     '',
   ];

@@ -1,7 +1,9 @@
 import type { Foundation } from '../app.ts';
 import { countWaiting } from '../federation/approve.ts';
 import { versionOf, writtenId } from '../federation/versions.ts';
+import { mailTrouble } from '../notices/courier.ts';
 import { currentManifest } from '../release/current.ts';
+import { readForgeState, type ForgeState } from '../release/forge.ts';
 import { shortName } from '../release/history.ts';
 import { isServerRunning } from '../release/lock.ts';
 import type { Manifest } from '../release/manifest.ts';
@@ -14,6 +16,8 @@ import type {
 } from '../store/store.ts';
 import { printable } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
+import { forgeFaults } from './forge-words.ts';
+import { mailTroubleLine } from './notices.ts';
 import { scheduleLines, scheduleOf, type ScheduledEntry } from './schedule.ts';
 import { meaningOf, statusOfPost } from './status-post.ts';
 import { amount, jsonText, stamp, whenTold } from './words.ts';
@@ -43,6 +47,8 @@ export interface Overview {
   /** Who waits for leave to follow. */
   readonly waiting: number;
   readonly reports: number;
+  /** Comments that wait for the writer. */
+  readonly heldComments: number;
   /** 'delivered': accepted by the receiver, which answered 2xx. */
   readonly deliveries: DeliveryCounts;
   /** What nobody is told before its grace window is over. */
@@ -54,6 +60,10 @@ export interface Overview {
   /** A publication was stopped: until the writer publishes again, nothing is published by itself. */
   readonly held: boolean;
   readonly failingHosts: readonly FailingHost[];
+  /** Why mail to the writer does not go out; undefined while it does. */
+  readonly mail: Awaited<ReturnType<typeof mailTrouble>>;
+  /** What came from a forge last, and what became of it; undefined where nothing did. */
+  readonly webhook: ForgeState | undefined;
   /** What the site shows. */
   readonly release: ReleaseView | undefined;
   readonly posts: readonly PostView[];
@@ -86,7 +96,7 @@ const hostsShown = 10;
 async function overviewOf(foundation: Foundation): Promise<Overview> {
   const { settings, store } = foundation;
   const { dataDir, origin } = settings;
-  const [followers, waiting, reports, deliveries, announcements, publication, hosts, schedule] =
+  const [followers, waiting, reports, deliveries, announcements, publication, hosts, schedule, standings] =
     await Promise.all([
       store.countFollowers(),
       countWaiting(store),
@@ -96,14 +106,18 @@ async function overviewOf(foundation: Foundation): Promise<Overview> {
       store.waitingPublication(),
       store.failingHosts(hostsMax),
       scheduleOf(foundation),
+      store.standingCounts(),
     ]);
   return {
     ...{ followers, waiting, reports: reports.length, deliveries },
+    heldComments: standings.get('held') ?? 0,
     publication: publication && waitingView(publication, origin),
     served: await isServerRunning(dataDir),
     scheduled: schedule.entries,
     held: schedule.isHeld,
     failingHosts: hosts,
+    mail: settings.mail && (await mailTrouble(store)),
+    webhook: await readForgeState(dataDir),
     release: viewOf(await currentManifest(dataDir)),
     posts: announcements.map(postView).sort((a, b) => changedAt(b) - changedAt(a)),
   };
@@ -128,18 +142,24 @@ function waitingView({ says, sendAt, token }: WaitingPublication, origin: string
 
 /** What there is to say, a line each. */
 export function linesOf(overview: Overview, now: number): readonly string[] {
-  const { deliveries, failingHosts, followers, held, posts, publication, release, reports, waiting } =
+  const { deliveries, failingHosts, followers, held, heldComments, posts, publication, release, reports } =
     overview;
+  const { waiting } = overview;
   const { delivered, failed, pending } = deliveries;
   return [
     ...(overview.served ? [] : [notServed]),
     `Followers: ${followers}`,
     ...(waiting > 0 ? [`Waiting to follow: ${waiting} (see: npm run outward -- followers --pending)`] : []),
+    ...(heldComments > 0
+      ? [`Comments that wait for you: ${heldComments} (see: npm run outward -- comments)`]
+      : []),
     ...(reports > 0 ? [`Reports: ${reports} (see: npm run outward -- reports)`] : []),
     `Deliveries: ${delivered} accepted, ${pending} waiting, ${failed} given up`,
     ...(publication === undefined ? [] : waitingLines(publication, overview, now)),
     ...(held ? ['Held: nothing is published by itself until you run: npm run publish'] : []),
     ...scheduleLines({ entries: overview.scheduled, isHeld: held }),
+    ...(overview.mail === undefined ? [] : [mailTroubleLine(overview.mail)]),
+    ...(overview.webhook === undefined ? [] : forgeFaults(overview.webhook)),
     ...(release === undefined ? [] : [releaseLine(release)]),
     ...hostLines(failingHosts),
     ...newestVersions(posts).map((post) => {

@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { version, type App, type Foundation } from '../app.ts';
 import { startCleaning } from '../federation/clean.ts';
 import { startDeliverer } from '../federation/deliver.ts';
@@ -13,9 +10,11 @@ import { isDeadWorker, workerName } from '../federation/worker-name.ts';
 import { hubTeller } from '../release/hub.ts';
 import { isRunning, removeServerMark, writeServerMark } from '../release/lock.ts';
 import { duePublisher } from './due.ts';
-import { projectDir } from './environment.ts';
 import { every, type Work } from './every.ts';
+import { startFetching } from './fetch-forge.ts';
 import { pushFinisher } from './finish.ts';
+import { startMailing } from './mailing.ts';
+import { runVerb } from './run-verb.ts';
 
 /** Delivers, sanitises, cleans, takes up new releases, and publishes what falls due. From then on publishing knows of this server. */
 export async function startWork(foundation: Foundation, app: App): Promise<Work> {
@@ -26,10 +25,12 @@ export async function startWork(foundation: Foundation, app: App): Promise<Work>
   await watch().catch(() => undefined); // What fails, fails in the next round too, which tells.
   const reach = { resolve: world.resolve, privatePeers: app.settings.privatePeers };
   const hub = openHubClient({ reach, userAgent: `Outward/${version} (+${app.settings.origin}/)` });
+  const mailing = await startMailing(app, tell);
   const works = [
     every(lookMs, watch, tell),
     every(dueMs, duePublisher(app, publishDue), tell),
     every(dueMs, pushFinisher(app.settings.dataDir, world.elapsed, finishPushes), tell),
+    startFetching(app.settings.dataDir, world, tell),
     every(dueMs, timekeeper(foundation, app), tell),
     every(dueMs, teller(app), tell),
     every(dueMs, hubTeller(app, hub), tell),
@@ -37,6 +38,7 @@ export async function startWork(foundation: Foundation, app: App): Promise<Work>
     every(dueMs, () => settleDoubts(app.context), tell),
     every(dueMs, moderator(app), tell),
     every(hourMs, () => forgetDeadHosts(app.context), tell),
+    ...(mailing === undefined ? [] : [mailing]),
     startDeliverer(app.context, { owner, random: world.random }),
     startSanitiser(store, world.log),
     startCleaning(app.context, () => app.context.actors.forgetAll()),
@@ -116,15 +118,9 @@ function timekeeper({ store, world }: Foundation, { context }: App): () => Promi
 }
 
 function publishDue(): Promise<void> {
-  return runVerb('publish', '--due');
+  return runVerb(['publish', '--due']);
 }
 
 function finishPushes(): Promise<void> {
-  return runVerb('hook', 'finish');
-}
-
-/** In a process of its own, as a person would: rendering Markdown is no work for a server's memory. */
-async function runVerb(...args: readonly string[]): Promise<void> {
-  const program = join(projectDir, 'src', 'cli', 'outward.ts');
-  await promisify(execFile)(process.execPath, [...process.execArgv, program, ...args], { env: process.env });
+  return runVerb(['hook', 'finish']);
 }

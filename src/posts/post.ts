@@ -129,9 +129,11 @@ export interface Post {
   readonly pinned: boolean;
   /** When the blog boosts it again; later than `date`. */
   readonly reshare: Date | undefined;
+  /** true: it was written elsewhere, long ago; others may fetch it, and nobody is told that it is here. */
+  readonly archive?: boolean | undefined;
   /** What commits say of it where its front matter says nothing. */
   readonly trailers?: CommitTrailers | undefined;
-  /** Former site paths that redirect here, each with a leading slash. */
+  /** Former site paths that redirect here, each with a leading slash; one may end in a query, `/?p=12`. */
   readonly aliases: readonly string[];
   readonly body: PostBody;
 }

@@ -168,6 +168,8 @@ type OfModeration =
   | 'putRule'
   | 'removeRule'
   | 'silence'
+  | 'putPrivateMessage'
+  | 'removePrivateMessage'
   | 'countRefusals';
 
 /** What is said of one reply may change where others stand. */
@@ -188,6 +190,15 @@ function ofModeration(add: Add): Pick<Transaction, OfModeration> {
         [`silence ${actor}`, `follower ${actor}`],
         [`actor ${actor}`, 'followers'],
       ),
+    putPrivateMessage: (message, at) =>
+      add(
+        'putPrivateMessage',
+        { ...message, domain: domainOf(message.actor), at },
+        [`private message ${message.id}`],
+        [`actor ${message.actor}`],
+      ),
+    removePrivateMessage: (id, author) =>
+      add('removePrivateMessage', { id, author }, [`private message ${id}`]),
     countRefusals: (day, reason, count) =>
       add('countRefusals', { day, reason, count }, [`refusals ${day} ${reason}`]),
   };
@@ -241,6 +252,7 @@ type OfBlog =
   | 'putAnnouncement'
   | 'putFormerSlug'
   | 'putSetting'
+  | 'makeSetting'
   | 'putKeyPair'
   | 'makeKeyPair'
   | 'putSeen'
@@ -253,6 +265,7 @@ function ofBlog(add: Add): Pick<Transaction, OfBlog> {
       add('putAnnouncement', announcement, [`announcement ${announcement.id}`]),
     putFormerSlug: (slug, objectId) => add('putFormerSlug', { slug, objectId }, [`slug ${slug}`]),
     putSetting: (name, value) => add('putSetting', { name, value }, [`setting ${name}`]),
+    makeSetting: (name, value) => add('makeSetting', { name, value }, [`setting ${name}`]),
     putKeyPair: (actor, purpose, keys) =>
       add('putKeyPair', { ...keys, actor, purpose }, [`keys ${purpose} ${actor}`]),
     makeKeyPair: (actor, purpose, keys) =>

@@ -2,6 +2,11 @@ import type { OperationKind } from './operation.ts';
 import { isAClocksFault } from './sqlite-clock.ts';
 import { mayGuard } from './sqlite-domains.ts';
 
+const putSetting = `
+  INSERT INTO settings (name, value)
+  SELECT value ->> 'name', value ->> 'value' FROM jsonb_each(?1) WHERE true
+  ON CONFLICT (name)`;
+
 const putKeyPair = `
   INSERT INTO key_pairs (actor, purpose, id, private_key_pem, public_key_pem)
   SELECT value ->> 'actor', value ->> 'purpose', value ->> 'id', value ->> 'privateKeyPem', value ->> 'publicKeyPem'
@@ -24,11 +29,8 @@ export const effectsOnBlog = {
      SELECT value ->> 'slug', value ->> 'objectId' FROM jsonb_each(?1) WHERE true
      ON CONFLICT (slug) DO UPDATE SET object_id = excluded.object_id`,
   ],
-  putSetting: [
-    `INSERT INTO settings (name, value)
-     SELECT value ->> 'name', value ->> 'value' FROM jsonb_each(?1) WHERE true
-     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-  ],
+  putSetting: [`${putSetting} DO UPDATE SET value = excluded.value`],
+  makeSetting: [`${putSetting} DO NOTHING`],
   putKeyPair: [
     `${putKeyPair} DO UPDATE SET
        id = excluded.id, private_key_pem = excluded.private_key_pem, public_key_pem = excluded.public_key_pem`,

@@ -14,6 +14,7 @@ import { createFile, refuseMissing } from './sqlite-file.ts';
 import * as hosts from './sqlite-hosts.ts';
 import * as ledger from './sqlite-ledger.ts';
 import * as moderation from './sqlite-moderation.ts';
+import * as notices from './sqlite-notices.ts';
 import * as people from './sqlite-people.ts';
 import * as publications from './sqlite-publications.ts';
 import { Writer } from './sqlite-writer.ts';
@@ -42,10 +43,11 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   const listeners = new Set<ConversationListener>();
   let knownActors = new KnownActors();
   let { generation } = connections;
-  const writer = new Writer(connections, (objectIds) => {
+  const announce: ConversationListener = (objectIds) => {
     // In a task of its own: a listener's mistake must not look like a failed commit.
     for (const listener of listeners) queueMicrotask(() => listener(objectIds));
-  });
+  };
+  const writer = new Writer(connections, announce);
   const close = async (): Promise<void> => {
     await writer.close();
     await connections.close();
@@ -148,11 +150,26 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     repliesStanding: (standing, limit, after = 0) =>
       moderation.repliesStanding(reader, standing, limit, after),
     judgedReply: (id) => moderation.judgedReply(reader, id),
+    findReply: (name) => moderation.findReply(reader, name),
+    privateMessages: (limit) => moderation.privateMessages(reader, limit),
     standingCounts: () => moderation.standingCounts(reader),
     rules: () => moderation.rules(reader),
     repliesToJudge: (after, limit) => moderation.repliesToJudge(reader, after, limit),
     accountsToJudge: (after, limit) => moderation.accountsToJudge(reader, after, limit),
     refusals: (sinceDay) => moderation.refusals(reader, sinceDay),
+
+    notices: (after, limit) => notices.notices(reader, after, limit),
+    newestNotice: () => notices.newestNotice(reader),
+    report: (row) => notices.report(reader, row),
+    decision: (about) => notices.decision(reader, about),
+    decideOnce: async (decision, read, effects) => {
+      const operations = record(effects);
+      const changed = await writer.write([], (connection) =>
+        notices.decideOnce(connection, decision, read, operations),
+      );
+      if (changed !== undefined && changed.size > 0) announce([...changed]);
+      return changed !== undefined;
+    },
 
     setting: (name) => blog.setting(reader, name),
     keyPair: (actor, purpose) => blog.keyPair(reader, actor, purpose),

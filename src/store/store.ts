@@ -1,15 +1,19 @@
 import type { ReactionKind, RemoteActor, Uri } from '../protocol/vocabulary.ts';
 import type { Death, DoubtedFollower, HostNews } from './host-values.ts';
+import type { NoticeStore } from './notice-values.ts';
 import type {
   AccountToJudge,
   Judgement,
   JudgedReply,
   ModerationRule,
+  PrivateMessage,
   RefusalCount,
+  ReplyFacts,
   ReplyPolicy,
   ReplyToJudge,
   Silence,
   Standing,
+  StoredPrivateMessage,
   Verdict,
 } from './moderation-values.ts';
 import type {
@@ -46,6 +50,7 @@ import type {
 
 export type * from './host-values.ts';
 export type * from './moderation-values.ts';
+export type * from './notice-values.ts';
 export type * from './values.ts';
 export { ruleActs } from './moderation-values.ts';
 export { perishables } from './values.ts';
@@ -54,7 +59,7 @@ export { perishables } from './values.ts';
  * Everything that must survive a crash. One implementation a database; values in, values out, no protocol and no clock:
  * times are milliseconds since the epoch, handed in.
  */
-export interface Store {
+export interface Store extends NoticeStore<Transaction> {
   /**
    * Runs `effects`, which records what is to be written, and resolves when all of it is on disk in one transaction.
    * Concurrent calls share a commit (group commit); within one, effects apply in the order of the calls. Rejects, with
@@ -158,7 +163,7 @@ export interface Store {
   releaseLeases(isDead: (owner: string) => boolean): Promise<void>;
   /**
    * Inboxes of those who hold a copy of an object of ours without having to follow: whoever an earlier activity of it was
-   * sent to, and whoever answered, liked, boosted or quoted it, or voted.
+   * sent to, and whoever answered, liked, boosted or quoted it, or voted. Not of those who are blocked.
    */
   holders(objectId: Uri): Promise<readonly Uri[]>;
   /**
@@ -189,8 +194,9 @@ export interface Store {
   /** Those that have failed for longest first. */
   failingHosts(limit: number): Promise<readonly FailingHost[]>;
 
-  /** Voters, and votes by option, of every poll in which somebody voted. */
+  /** Voters, and votes by option, of every poll in which somebody voted who is neither blocked nor limited. */
   polls(): Promise<ReadonlyMap<Uri, PollCounts>>;
+  /** Undefined also while its author is blocked. */
   findQuote(authorizationId: Uri): Promise<Quote | undefined>;
   /** What others reported, newest first. */
   reports(limit: number): Promise<readonly Report[]>;
@@ -216,6 +222,10 @@ export interface Store {
   ): Promise<readonly JudgedReply[]>;
   /** One reply, wherever it stands, and why. */
   judgedReply(id: Uri): Promise<JudgedReply | undefined>;
+  /** The reply with this number (`row`), id or page: the last is looked for among all, so it is for the writer's asking only. */
+  findReply(name: string): Promise<ReplyFacts | undefined>;
+  /** What was written to the writer alone, newest first. */
+  privateMessages(limit: number): Promise<readonly StoredPrivateMessage[]>;
   /** How many replies of each standing there are, but for those that are open. */
   standingCounts(): Promise<ReadonlyMap<Standing, number>>;
   /** All rules, in no order that means anything. The setting `moderation` is another one whenever they have changed. */
@@ -317,6 +327,12 @@ export interface Transaction {
   removeRule(pattern: string, source: ModerationRule['source']): void;
   /** Whether an account is blocked or limited. A follower who is blocked follows again when he is not. */
   silence(actor: Uri, silence: Silence | undefined): void;
+  /**
+   * Keeps what was written to the writer alone. An existing one is replaced only by its author and by something newer. Of each
+   * domain the newest 100 are kept; of more than 1,000 in all, those go first of which their domain has the most newer ones.
+   */
+  putPrivateMessage(message: PrivateMessage, at: number): void;
+  removePrivateMessage(id: Uri, author: Uri): void;
   /** Adds to what was refused on a day, since the epoch. Days more than 90 before it are forgotten. */
   countRefusals(day: number, reason: string, count: number): void;
 
@@ -373,6 +389,8 @@ export interface Transaction {
   askHostsFailingSince(since: number, at: number): void;
 
   putSetting(name: string, value: string): void;
+  /** As `putSetting`, but leaves one that is there. */
+  makeSetting(name: string, value: string): void;
   /** Takes the place of the one in use. */
   putKeyPair(actor: Uri, purpose: KeyPurpose, keys: KeyPair): void;
   /** As `putKeyPair`, but leaves one that is there. */

@@ -132,7 +132,7 @@ export interface Announcement {
   /** The `id` of the post, not the URL. */
   readonly id: string;
   readonly slug: string;
-  /** 'registered': it stood there at first start and was never sent. 'deleted': a Tombstone, for ever. */
+  /** 'registered': it stood there at first start, or came as archive, and was never sent. 'deleted': a Tombstone, for ever. */
   readonly state: 'registered' | 'announced' | 'deleted';
   /** Digest of all that reaches the wire; empty when deleted. */
   readonly digest: string;
@@ -331,6 +331,7 @@ export const perishables = [
   'conversations of deleted posts',
   'requests to follow',
   'reports',
+  'private messages',
   'deliveries',
   'activities',
   'actors',

@@ -4,13 +4,21 @@ import { linesOf, type Overview } from '../../../src/cli/status.ts';
 import { NOW } from '../builders.ts';
 
 const quiet: Overview = {
-  ...{ followers: 3, waiting: 0, reports: 0, deliveries: { delivered: 5, pending: 1, failed: 2 } },
+  ...{
+    followers: 3,
+    waiting: 0,
+    reports: 0,
+    heldComments: 0,
+    deliveries: { delivered: 5, pending: 1, failed: 2 },
+  },
   ...{
     publication: undefined,
     held: false,
     failingHosts: [],
     served: true,
     scheduled: [],
+    mail: undefined,
+    webhook: undefined,
     release: undefined,
     posts: [],
   },
@@ -31,6 +39,19 @@ test('what waits in its grace window says when it is told, what, to how many, an
     '  Create tea to 1 inbox',
     '  Update of the blog itself to 2,000 inboxes',
   ]);
+});
+
+test('comments that wait are counted, with where they are read', () => {
+  expect(linesOf({ ...quiet, heldComments: 2 }, NOW)[1]).toBe(
+    'Comments that wait for you: 2 (see: npm run outward -- comments)',
+  );
+});
+
+test('that mail does not go out is said, with why, in one line whatever the mail server says', () => {
+  const mail = { failures: 3, reason: 'mail.test:25: 554 no\r\n\u001b[2Jspam', retryAt: NOW };
+  expect(linesOf({ ...quiet, mail }, NOW)).toContain(
+    'Mail does not go out: failed 3 times (mail.test:25: 554 no [2Jspam), next try 2026-03-10T12:00:00Z',
+  );
 });
 
 test('that nothing is published by itself is said, with what ends it', () => {

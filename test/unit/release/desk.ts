@@ -90,10 +90,11 @@ const plainIndexer: Indexer = (records) => {
 };
 
 /** Says of each page what it is of; a post's page has room for its conversation, which is said in a few words too. */
-const plainTheme: Renderer = (path, { comments, intent, interact, library, waiting, site: { blog } }) => {
-  if (interact !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(interact)}`));
-  if (waiting !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(waiting)}`));
-  if (intent !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(intent)}`));
+const plainTheme: Renderer = (path, locals) => {
+  const { comments, decision, intent, interact, library, waiting, site } = locals;
+  const { blog } = site;
+  const asked = [interact, waiting, decision, intent].find((view) => view !== undefined);
+  if (asked !== undefined) return Promise.resolve(pageOf(`${path} ${JSON.stringify(asked)}`));
   if (comments !== undefined) {
     const { slug, closed, conversation } = comments;
     const texts = conversation.thread.map(({ html }) => html).join('');

@@ -5,7 +5,14 @@ import { directionOf } from '../../../src/components/language.ts';
 import { proposalOf } from '../../../src/posts/proposal.ts';
 import type { Post } from '../../../src/posts/post.ts';
 import type { Uri } from '../../../src/protocol/vocabulary.ts';
-import type { IntentView, RenderedPage, SocialImage, ThemeLocals, WaitingView } from '../../../src/theme.ts';
+import type {
+  DecisionView,
+  IntentView,
+  RenderedPage,
+  SocialImage,
+  ThemeLocals,
+  WaitingView,
+} from '../../../src/theme.ts';
 import { COMMENTS_BEGIN, COMMENTS_END } from '../../../src/theme.ts';
 import { compileTheme, type CompiledTheme } from '../../support/compiled-theme.ts';
 import { bodyOf, commentsOf, libraryOf, picture, postOf, replyOf, site } from './sample.ts';
@@ -92,6 +99,7 @@ describe('every page', () => {
     '/fragments/comments/',
     '/intents/like/',
     '/waiting/told/',
+    '/decide/',
   ])('404: %s names nothing', async (path) => {
     const { status, body } = await draw(path);
     expect(status).toBe(404);
@@ -450,6 +458,44 @@ describe('an intent', () => {
       expect(tagsIn(mainOf(body))).not.toMatch(/<script|<b |<form|<button/);
       expect(body).not.toMatch(/="[^"]*social\.test\/@ann/);
     }
+  });
+});
+
+describe('a link that decides', () => {
+  const page = (decision: DecisionView): Promise<string> =>
+    html('/decide/', { library: undefined, decision });
+  const view: DecisionView = {
+    state: 'open',
+    kind: 'comment',
+    who: '@ada@social.test',
+    url: 'https://social.test/@ada/1',
+    post: { title: hostile, url: 'https://blog.test/posts/tea/' },
+    text: hostile,
+    why: { cause: 'rule', pattern: hostile },
+    verbs: ['hide', 'approve', 'block', 'block-server'],
+    seen: 'a-digest',
+    isChanged: true,
+  };
+
+  test('shows what came as text, and a button for each verb in one form, the first before others', async () => {
+    const body = (await page(view)).replace(/\s+/g, ' ');
+    expect(tagsIn(mainOf(body))).not.toMatch(/<script|<b /);
+    expect([...body.matchAll(/name="verb" value="([^"]+)"/g)].map(([, verb]) => verb)).toEqual(view.verbs);
+    expect(body).toMatch(/<form class="decision" method="post">/);
+    expect(body).toMatch(/button-stop" name="verb" value="hide"/);
+    expect(body).toContain('name="seen" value="a-digest"');
+    expect(body).toContain('It was edited while you read');
+    expect(body).toContain('It waits because of your rule');
+  });
+
+  test.each<[string, DecisionView]>([
+    ['The account is blocked', { state: 'decided', verb: 'block', at: Date.UTC(2026, 2, 10) }],
+    ['It is not there any more', { state: 'gone' }],
+    ['This link is too old', { state: 'expired' }],
+  ])('afterwards says "%s", and has no button', async (title, decision) => {
+    const body = await page(decision);
+    expect(body).toContain(title);
+    expect(mainOf(body)).not.toContain('<button');
   });
 });
 
