@@ -137,12 +137,16 @@ function stateLines({
 }
 
 /** `outward hook uninstall`: the content is read from CONTENT_DIR again. The repository stays, and takes pushes without effect. */
-export async function uninstallHook(): Promise<number> {
+export async function uninstallHook({ json }: { readonly json?: boolean } = {}): Promise<number> {
   const { contentDir, dataDir } = settings();
   const target = await readPushTarget(dataDir);
   if (target === undefined) throw new CommandError('No hook is installed.');
   await removeHooks(target.repository);
   await removePushTarget(dataDir);
+  if (json === true) {
+    console.log(jsonText({ contentDir, repository: target.repository }));
+    return 0;
+  }
   console.log(
     `From now on the blog is published from ${contentDir}. Bring that up to date before you publish or restart: ` +
       'what is missing there is deleted everywhere.\n' +

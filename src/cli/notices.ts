@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { feedPath } from '../notices/feed.ts';
 import { feedSecret, renewFeedSecret } from '../notices/secrets.ts';
 import { mailTrouble } from '../notices/courier.ts';
@@ -6,21 +5,8 @@ import { printable } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
 import { amount, jsonText, stamp } from './words.ts';
 
-/** The verb `notices`: how the writer hears of what came. */
-export function addNotices(program: Command, keep: (verb: Promise<number>) => Promise<void>): void {
-  const notices = program
-    .command('notices')
-    .description('how you hear of comments, requests to follow and reports: a feed of your own, and mail')
-    .option('--json', 'print it for a program')
-    .addHelpText('after', '\nExample:\n  npm run --silent outward -- notices')
-    .action((options: { json?: boolean }) => keep(showNotices(options)));
-  notices
-    .command('renew')
-    .description('give the feed another address, for when somebody else has got to know it')
-    .action(() => keep(renewNotices()));
-}
-
-async function showNotices(options: { readonly json?: boolean }): Promise<number> {
+/** `outward notices`: the address of the writer's feed, and how mail fares. */
+export async function showNotices(options: { readonly json?: boolean }): Promise<number> {
   const loaded = settings();
   const foundation = await openCommand(loaded);
   try {
@@ -35,11 +21,17 @@ async function showNotices(options: { readonly json?: boolean }): Promise<number
   }
 }
 
-async function renewNotices(): Promise<number> {
+/** `outward notices renew`: the address before leads nowhere. */
+export async function renewNotices({ json }: { readonly json?: boolean }): Promise<number> {
   const { origin } = settings();
   const foundation = await openCommand(settings());
   try {
-    console.log(`Feed: ${origin}${feedPath(await renewFeedSecret(foundation.store))}`);
+    const feed = `${origin}${feedPath(await renewFeedSecret(foundation.store))}`;
+    if (json === true) {
+      console.log(jsonText({ feed }));
+      return 0;
+    }
+    console.log(`Feed: ${feed}`);
     console.log(
       'The address before leads nowhere. Links in entries and mails hold until their time is over.',
     );

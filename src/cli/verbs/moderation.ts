@@ -1,23 +1,12 @@
 import { Option, type Command } from 'commander';
-import type { RuleAct } from '../store/store.ts';
-import { importBlocklist, updateBlocklists, type ImportOptions, type UpdateOptions } from './blocklist.ts';
-import {
-  explainComment,
-  judgeComment,
-  listComments,
-  type CommentsOptions,
-  type CommentVerb,
-  type JudgeOptions,
-} from './comments.ts';
-import { listMessages } from './messages.ts';
-import { listRules, rule, unblock, type RuleOptions } from './rules.ts';
-
-type Keep = (verb: Promise<number>) => Promise<void>;
-
-const json = ['--json', 'print it for a program'] as const;
+import type { RuleAct } from '../../store/store.ts';
+import type { ImportOptions, UpdateOptions } from '../blocklist.ts';
+import type { CommentsOptions, CommentVerb, JudgeOptions } from '../comments.ts';
+import type { RuleOptions } from '../rules.ts';
+import { examples, json, type AddVerbs, type Json, type Keep } from './kit.ts';
 
 /** The verbs about comments, and about who may write them. */
-export function addModeration(program: Command, keep: Keep): void {
+export const addModeration: AddVerbs = (program, keep) => {
   addComments(program, keep);
   addRules(program, keep);
   addBlocklists(program, keep);
@@ -25,8 +14,11 @@ export function addModeration(program: Command, keep: Keep): void {
     .command('messages')
     .description('what was written to the blog for you alone; kept for 30 days, and shown nowhere else')
     .option(...json)
-    .action((options: { json?: boolean }) => keep(listMessages(options)));
-}
+    .addHelpText(...examples('npm run outward -- messages'))
+    .action((options: Json) =>
+      keep(import('../messages.ts').then(({ listMessages }) => listMessages(options))),
+    );
+};
 
 const standings = ['held', 'hidden', 'limited', 'blocked', 'refused'] as const;
 
@@ -35,27 +27,31 @@ function addComments(program: Command, keep: Keep): void {
     .command('comments')
     .description('comments that readers do not see, and why; by default those that wait for you')
     .option(...json)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  npm run outward -- comments\n  npm run outward -- comments approve 12' +
-        '\n  npm run outward -- comments approve --all-of @ada@social.example',
-    );
+    .addHelpText(...examples('npm run outward -- comments', 'npm run outward -- comments --refused'));
   for (const standing of standings)
     comments.addOption(
       new Option(`--${standing}`, standingHelp[standing]).conflicts(
         standings.filter((other) => other !== standing),
       ),
     );
-  comments.action((options: CommentsOptions) => keep(listComments(options)));
+  comments.action((options: CommentsOptions) =>
+    keep(import('../comments.ts').then(({ listComments }) => listComments(options))),
+  );
   for (const [verb, description] of Object.entries(judging) as [CommentVerb, string][]) {
     const command = comments
       .command(verb)
       .description(description)
       .argument(verb === 'approve' ? '[comment]' : '<comment>', which)
       .option(...json);
+    command.addHelpText(
+      ...examples(
+        `npm run outward -- comments ${verb} 12`,
+        ...(verb === 'approve' ? ['npm run outward -- comments approve --all-of @ada@social.example'] : []),
+      ),
+    );
     if (verb === 'approve') command.option('--all-of <account>', 'instead, all that wait of a handle or id');
     command.action((name: string | undefined, options: JudgeOptions) =>
-      keep(judgeComment(verb, name, both(options, comments))),
+      keep(import('../comments.ts').then(({ judgeComment }) => judgeComment(verb, name, options))),
     );
   }
   comments
@@ -63,8 +59,9 @@ function addComments(program: Command, keep: Keep): void {
     .description('each fact that decides where one stands: policy, rules, your word')
     .argument('<comment>', which)
     .option(...json)
-    .action((name: string, options: { json?: boolean }) =>
-      keep(explainComment(name, both(options, comments))),
+    .addHelpText(...examples('npm run outward -- comments why 12'))
+    .action((name: string, options: Json) =>
+      keep(import('../comments.ts').then(({ explainComment }) => explainComment(name, options))),
     );
 }
 
@@ -101,39 +98,53 @@ function addRules(program: Command, keep: Keep): void {
       .argument(...whom)
       .option('--reason <text>', 'for your own memory')
       .option(...json)
-      .addHelpText('after', `\nExample:\n  npm run outward -- ${act} social.example --reason "too loud"`)
-      .action((name: string, options: RuleOptions) => keep(rule(act, name, options)));
+      .addHelpText(...examples(`npm run outward -- ${act} social.example --reason "too loud"`))
+      .action((name: string, options: RuleOptions) =>
+        keep(import('../rules.ts').then(({ rule }) => rule(act, name, options))),
+      );
   program
     .command('unblock')
     .description('take back what block, limit, hold or allow said: all is as it was')
     .argument(...whom)
     .option(...json)
-    .action((name: string, options: RuleOptions) => keep(unblock(name, options)));
+    .addHelpText(...examples('npm run outward -- unblock social.example'))
+    .action((name: string, options: RuleOptions) =>
+      keep(import('../rules.ts').then(({ unblock }) => unblock(name, options))),
+    );
   program
     .command('rules')
     .description('all rules about accounts, domains and words, and where they are written')
     .option(...json)
-    .action((options: RuleOptions) => keep(listRules(options)));
+    .addHelpText(...examples('npm run outward -- rules'))
+    .action((options: RuleOptions) =>
+      keep(import('../rules.ts').then(({ listRules }) => listRules(options))),
+    );
 }
 
 function addBlocklists(program: Command, keep: Keep): void {
-  const blocklist = program.command('blocklist').description('lists of domains that others keep');
+  const blocklist = program
+    .command('blocklist')
+    .description('lists of domains that others keep')
+    .addHelpText(
+      ...examples('npm run outward -- blocklist import blocks.csv', 'npm run outward -- blocklist update'),
+    );
   blocklist
     .command('import')
     .description("make a file in content/moderation of a list in Mastodon's form, for you to look at")
     .argument('<file>', 'CSV, as Mastodon exports its domain blocks')
     .option('--dry-run', 'show what would be written')
     .option(...json)
-    .action((file: string, options: ImportOptions) => keep(importBlocklist(file, options)));
+    .addHelpText(...examples('npm run outward -- blocklist import blocks.csv --dry-run'))
+    .action((file: string, options: ImportOptions) =>
+      keep(import('../blocklist.ts').then(({ importBlocklist }) => importBlocklist(file, options))),
+    );
   blocklist
     .command('update')
     .description('compare files that have subscribe: with the lists there; changes nothing by itself')
     .option('--write', 'put what has changed into the files')
     .option(...json)
-    .action((options: UpdateOptions) => keep(updateBlocklists(options)));
-}
-
-/** `--json` is taken by whichever of the two commands it stands behind. */
-function both<Options extends { readonly json?: boolean }>(options: Options, parent: Command): Options {
-  return { ...parent.opts<{ json?: boolean }>(), ...options };
+    .addHelpText(...examples('npm run outward -- blocklist update --write'))
+    .action((options: UpdateOptions) =>
+      keep(import('../blocklist.ts').then(({ updateBlocklists }) => updateBlocklists(options))),
+    );
 }
