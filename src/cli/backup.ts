@@ -16,6 +16,7 @@ import {
 } from '../store/sqlite-backup.ts';
 import { CommandError, printable } from './blog.ts';
 import { settings } from './environment.ts';
+import { onTerminal } from './progress.ts';
 import { amount, jsonText, stamp } from './words.ts';
 
 interface Json {
@@ -31,7 +32,7 @@ export async function backup(file: string | undefined, { json }: Json): Promise<
   const to = resolve(file ?? `outward-${stamp(madeAt).replaceAll(':', '')}.backup`);
   await mkdir(dirname(to), { recursive: true });
   try {
-    await backUp(store, to, { origin, madeAt }, contentOf(contentDir));
+    await onTerminal('Copying', () => backUp(store, to, { origin, madeAt }, contentOf(contentDir)));
   } catch (error) {
     throw explained(error, `${to} is there already: write another name.`);
   }
@@ -61,7 +62,7 @@ export async function restore(file: string, { content, json }: RestoreVerbOption
   }
   const files = content === 'keep' ? 0 : await restoreContent(from, contentDir, content === 'replace');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await restoreStore(from, storeOf(dataDir));
+  await onTerminal('Copying', () => restoreStore(from, storeOf(dataDir)));
   if (json === true) console.log(jsonText({ ...label, files, dataDir, contentDir }));
   else printRestored(label, files, { contentDir, dataDir, origin });
   return 0;

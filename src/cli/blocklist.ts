@@ -16,6 +16,7 @@ import { ContentError, type ContentProblem, type ContentRule } from '../posts/po
 import { nothingIfAbsent } from '../posts/source.ts';
 import { CommandError, printable } from './blog.ts';
 import { settings } from './environment.ts';
+import { onTerminal } from './progress.ts';
 import { amount, jsonText } from './words.ts';
 
 export interface ImportOptions {
@@ -88,7 +89,9 @@ async function updatesOf(
   let ruled = written;
   try {
     for (const subscription of subscriptions) {
-      const fetched = await fetchList(subscription.url, { connections, userAgent });
+      const fetched = await onTerminal(`Fetching ${subscription.url}`, () =>
+        fetchList(subscription.url, { connections, userAgent }),
+      );
       const update = updateOf(subscription, fetched, ruled);
       updates.push(update);
       // What two lists name stands in the first file only.

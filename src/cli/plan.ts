@@ -15,6 +15,7 @@ import { jsonOfPlan } from './plan/json.ts';
 import { markdownOfPlan } from './plan/markdown.ts';
 import { isWrong, reportOf, reportOfProblems, type PlanReport } from './plan/report.ts';
 import { textOfPlan, type TextStyle } from './plan/text.ts';
+import { onTerminal } from './progress.ts';
 
 export interface PlanVerbOptions {
   readonly json?: boolean;
@@ -29,7 +30,7 @@ export interface PlanVerbOptions {
 
 /** `outward plan`: what publishing would do; changes nothing. Exit status 1 when something stands there that cannot be published. */
 export async function plan(options: PlanVerbOptions): Promise<number> {
-  const report = await makeReport(options, settings());
+  const report = await onTerminal('Reading', () => makeReport(options, settings()));
   console.log(formOf(report, options));
   return isWrong(report) ? 1 : 0;
 }

@@ -20,3 +20,12 @@ export async function whileTelling<T>(
     clearTimeout(timer);
   }
 }
+
+/** As `whileTelling`, to a person at a terminal; programs that read what a command says hear nothing of it. */
+export function onTerminal<T>(
+  what: string,
+  work: () => Promise<T>,
+  stream: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
+): Promise<T> {
+  return stream.isTTY === true ? whileTelling(what, work, (line) => void stream.write(`${line}\n`)) : work();
+}

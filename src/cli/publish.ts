@@ -9,6 +9,7 @@ import { printable } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
 import { changesIn, reachIn } from './plan/changes.ts';
 import { headWords, refusalWords, withdrawnWords } from './plan/words.ts';
+import { onTerminal } from './progress.ts';
 import { scheduledWords } from './schedule.ts';
 import { amount, jsonText } from './words.ts';
 
@@ -25,7 +26,7 @@ export interface PublishVerbOptions {
 export async function publish(options: PublishVerbOptions): Promise<number> {
   const foundation = await openCommand(settings());
   try {
-    const result = await publishNow(foundation, occasionOf(options));
+    const result = await onTerminal('Building', () => publishNow(foundation, occasionOf(options)));
     await (options.json === true ? printJson(result) : print(result, 'publish'));
     return result.refused.length > 0 ? 1 : 0;
   } finally {

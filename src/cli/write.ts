@@ -9,6 +9,7 @@ import { plainTextOf } from '../protocol/text.ts';
 import type { RemoteNote } from '../protocol/vocabulary.ts';
 import { CommandError, withBlog, type PublishedBlog } from './blog.ts';
 import { settings } from './environment.ts';
+import { onTerminal } from './progress.ts';
 import { jsonText } from './words.ts';
 
 export interface NewVerbOptions {
@@ -92,7 +93,7 @@ export async function answer(
   options: AnswerVerbOptions,
 ): Promise<number> {
   const { key, next } = acts[act];
-  const found = options.unseen === true ? { url } : await see(url);
+  const found = options.unseen === true ? { url } : await onTerminal('Asking its server', () => see(url));
   const context = act === 'reply' ? found.context : undefined;
   return save(await proposalOf(act, { [key]: found.url, context }, new Date()), options, next);
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { whileTelling } from '../../../src/cli/progress.ts';
+import { onTerminal, whileTelling } from '../../../src/cli/progress.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -31,4 +31,18 @@ test('what fails is told no more', async () => {
   await expect(told).rejects.toThrow('no');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(lines).toEqual([]);
+});
+
+test.each([
+  ['a person at a terminal is told', true, ['Building …\n']],
+  ['whoever reads what a program says is not', undefined, []],
+] as const)('%s', async (_, isTTY, expected) => {
+  const said: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const stream = { ...(isTTY === undefined ? {} : { isTTY }), write: (text: string) => said.push(text) };
+  const told = onTerminal('Building', () => promise, stream);
+  await vi.advanceTimersByTimeAsync(1_500);
+  resolve('built');
+  expect(await told).toBe('built');
+  expect(said).toEqual(expected);
 });
