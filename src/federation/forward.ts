@@ -1,10 +1,10 @@
 import { hasOneMeaning } from '../protocol/one-meaning.ts';
 import { idOf, isObject, valuesOf } from '../protocol/property.ts';
 import { hostOf, sameOrigin } from '../protocol/uri.ts';
-import type { JsonObject, RemoteNote, Uri } from '../protocol/vocabulary.ts';
+import type { JsonObject, RemoteActor, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
 import type { OutgoingActivity } from '../store/store.ts';
-import { answersUs } from './concerns.ts';
+import { takesReplies, threadAnswered } from './concerns.ts';
 import type { Context } from './context.ts';
 import type { Genuine } from './genuine.ts';
 import { isForEverybody, isOwn } from './handlers/note.ts';
@@ -14,7 +14,7 @@ const forwardedBytesMax = 65_536;
 
 /**
  * What is passed on to our followers, so that they see the whole conversation (ActivityPub §7.1.2): a public reply in a thread
- * of ours, heard of for the first time, that its author addressed to them. It goes out under its own id; whoever gets it asks
+ * of ours, heard of for the first time and shown at once, that its author addressed to them. It goes out under its own id; whoever gets it asks
  * its proof or its origin. The server that it came from has it already. Not the bytes that came are sent, which others may
  * read in another way than we, but what we have read; and nothing where that could mean something else to others.
  */
@@ -27,7 +27,7 @@ export async function forwardingOf(
   if (!isForFollowers(json, context.site) || !hasOneMeaning(json)) return undefined;
   const [note, ...others] = activity.objects;
   if (note === undefined || others.length > 0 || !isOwn(note, author.actor)) return undefined;
-  if (!(await isNews(note, context))) return undefined;
+  if (!(await isNews(note, context)) || !(await isOpen(note, author.actor, context))) return undefined;
   const body = JSON.stringify(json);
   if (Buffer.byteLength(body) > forwardedBytesMax) return undefined;
   const origin = hostOf(activity.actor);
@@ -76,5 +76,16 @@ async function isNews(note: RemoteNote, context: Context): Promise<boolean> {
   if (note.vote !== undefined || !isForEverybody(note)) return false;
   const { attributedTo, id, inReplyTo } = note;
   if ((await store.threadOf(id)) !== undefined || (await store.wasRemoved(id, attributedTo))) return false;
-  return answersUs(inReplyTo, context);
+  return inReplyTo !== undefined;
+}
+
+/** Whether it stands open as it comes: what waits, is limited or hidden here is brought to nobody else's page by us. */
+async function isOpen(note: RemoteNote, author: RemoteActor, context: Context): Promise<boolean> {
+  const { moderation, now, store } = context;
+  const answered = await threadAnswered(note.inReplyTo, context);
+  if (answered === undefined || !takesReplies(answered, now())) return false;
+  const rule = moderation.ofReply({ id: author.id, user: author.preferredUsername }, note);
+  if (rule !== undefined) return rule.act === 'allow';
+  if (answered.policy === 'open') return true;
+  return answered.policy !== 'approve' && (await store.isKnownAccount(author.id));
 }

@@ -93,6 +93,10 @@ export async function standingCounts(reader: Reader): Promise<ReadonlyMap<Standi
   return new Map(rows.map(({ count, standing }) => [standing, count]));
 }
 
+export async function isKnownAccount(reader: Reader, actor: Uri): Promise<boolean> {
+  return (await reader.get('SELECT 1 FROM known_accounts WHERE actor = ?1', actor)) !== undefined;
+}
+
 export async function rules(reader: Reader): Promise<readonly ModerationRule[]> {
   const rows = await reader.all<Nullable<ModerationRule>>(
     'SELECT pattern, act, source, reason, file, since FROM moderation_rules ORDER BY row',

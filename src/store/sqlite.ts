@@ -152,6 +152,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     judgedReply: (id) => moderation.judgedReply(reader, id),
     findReply: (name) => moderation.findReply(reader, name),
     privateMessages: (limit) => moderation.privateMessages(reader, limit),
+    isKnownAccount: (actor) => moderation.isKnownAccount(reader, actor),
     standingCounts: () => moderation.standingCounts(reader),
     rules: () => moderation.rules(reader),
     repliesToJudge: (after, limit) => moderation.repliesToJudge(reader, after, limit),

@@ -228,6 +228,8 @@ export interface Store extends NoticeStore<Transaction> {
   privateMessages(limit: number): Promise<readonly StoredPrivateMessage[]>;
   /** How many replies of each standing there are, but for those that are open. */
   standingCounts(): Promise<ReadonlyMap<Standing, number>>;
+  /** Whether the writer has approved or answered a reply of this account, so that its first has been. */
+  isKnownAccount(actor: Uri): Promise<boolean>;
   /** All rules, in no order that means anything. The setting `moderation` is another one whenever they have changed. */
   rules(): Promise<readonly ModerationRule[]>;
   /** At most `limit` with a row above `after`, in row order. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { LocalObject } from '../../../src/federation/context.ts';
 import { isSaidByBlog } from '../../../src/federation/forward.ts';
+import { keepToRules } from '../../../src/federation/moderation-judge.ts';
 import { receive } from '../../../src/federation/receive.ts';
 import type { ReceivedRequest } from '../../../src/protocol/signature/claim.ts';
 import type { Delivery } from '../../../src/store/store.ts';
@@ -172,4 +174,41 @@ test.each<[string, string, boolean]>([
   ['what is no address', 'tag:blog.test', false],
 ])('who signs %s', (_, id, isTheBlog) => {
   expect(isSaidByBlog(uri(id), site)).toBe(isTheBlog);
+});
+
+describe('a public reply that readers are not shown is passed on to nobody:', () => {
+  const sentUnder = async (
+    policy: LocalObject['policy'],
+    inbox: Inbox,
+    request = requestOf(create),
+  ): Promise<readonly Delivery[]> => {
+    await receive(request, { ...inbox.context, objects: () => ({ ...kettle, policy }) });
+    return claim(inbox.store, { now: NOW });
+  };
+
+  test.each(['first-time', 'approve', undefined] as const)('one that waits under %s', async (policy) => {
+    await using inbox = await openFollowed();
+    expect(await sentUnder(policy, inbox)).toEqual([]);
+    expect(await inbox.store.standingCounts()).toEqual(new Map([['held', 1]]));
+  });
+
+  test.each([
+    ['limit', 'social.test'],
+    ['hold', 'said'],
+    ['block', 'well said'],
+  ] as const)('one that a rule meets: %s %s', async (act, pattern) => {
+    await using inbox = await openFollowed();
+    const rule = { act, pattern, source: 'command', reason: undefined, file: undefined, since: NOW } as const;
+    await inbox.store.transact((tx) => tx.putRule(rule));
+    await keepToRules(inbox.context.moderation, inbox.store);
+    expect(await sentUnder('open', inbox)).toEqual([]);
+  });
+
+  test('but one of an account that is known', async () => {
+    await using inbox = await openFollowed();
+    const before = replyOf('0', { actor: uri(alice), inReplyTo: kettle.id, objectId: kettle.id });
+    await inbox.store.transact((tx) => tx.putReply(before, NOW));
+    await inbox.store.transact((tx) => tx.judgeReply(before.id, 'approved'));
+    expect(await sentUnder('first-time', inbox)).toHaveLength(2);
+  });
 });
