@@ -228,20 +228,30 @@ async function admittedIn(
   for (const note of activity.objects) {
     if (isNamed(note)) continue;
     const ofParent = note.inReplyTo && admitted.get(note.inReplyTo);
-    const policy = ofParent ?? (await policyFor(note, activity.type, context));
+    const policy = await policyFor(note, activity.type, ofParent, context);
     if (policy !== undefined) admitted.set(note.id, policy);
   }
   return admitted;
 }
 
-/** How a note is taken that is in a thread of ours already, or comes to one that takes replies; undefined of any other. */
+/**
+ * How a note is taken that is in a thread of ours already, or comes to one that takes replies, or to one `ofParent`; undefined of
+ * any other. What is there already stays there: by whichever activity it is edited, and whatever it says to answer by then,
+ * the thread that it stands in decides.
+ */
 async function policyFor(
   { id, inReplyTo }: RemoteNote,
   type: 'Create' | 'Update',
+  ofParent: ReplyPolicy | undefined,
   context: Context,
 ): Promise<ReplyPolicy | undefined> {
-  const edited = type === 'Update' ? await context.store.threadOf(id) : undefined;
-  if (edited !== undefined) return policyOf(context.objects(edited));
+  const stands = await context.store.threadOf(id);
+  if (stands !== undefined) {
+    const root = context.objects(stands);
+    const isTaken = type === 'Update' || (root !== undefined && takesReplies(root, context.now()));
+    return isTaken ? policyOf(root) : undefined;
+  }
+  if (ofParent !== undefined) return ofParent;
   const answered = await threadAnswered(inReplyTo, context);
   return answered && takesReplies(answered, context.now()) ? policyOf(answered) : undefined;
 }

@@ -9,7 +9,7 @@ import type { ModerationRule } from '../../../src/store/store.ts';
 import { actorOf, replyOf, show } from '../../store/cast.ts';
 import { found, NOW, personOf, thrownBy, uri } from '../builders.ts';
 import { postOf, site } from '../theme/sample.ts';
-import { kettle, lid } from './handlers/scope.ts';
+import { kettle, lid, spout } from './handlers/scope.ts';
 import { alice, follow, like, openInbox, reply, requestOf, type Inbox } from './inbox-desk.ts';
 
 const day = Math.floor(NOW / 86_400_000);
@@ -134,6 +134,26 @@ test('where nothing else is said, the first reply of an account waits', async ()
   await receive(requestOf(reply), { ...inbox.context, objects: () => unsaid });
   expect(await inbox.store.repliesStanding('held', 10)).toMatchObject([{ cause: 'first-time' }]);
 });
+
+test.each(['Create', 'Update'])(
+  'an approved reply that is edited waits again, though its %s names a post that is open',
+  async (type) => {
+    await using inbox = await openInbox();
+    const { context, store } = inbox;
+    const strict: Inbox['context'] = {
+      ...context,
+      objects: (url) => (url === kettle.id ? { ...kettle, policy: 'approve' } : context.objects(url)),
+    };
+    await take({ ...inbox, context: strict }, reply);
+    await store.transact((tx) => tx.judgeReply(uri(reply.object.id), 'approved'));
+    const edit = { content: 'Buy this.', inReplyTo: spout.id, updated: new Date(NOW + 1).toISOString() };
+    await take({ ...inbox, context: strict }, { ...reply, type, object: { ...reply.object, ...edit } });
+    expect(await store.judgedReply(uri(reply.object.id))).toMatchObject({
+      standing: 'held',
+      cause: 'edited',
+    });
+  },
+);
 
 test('a rule applies to what is here already, and taken back restores it', async () => {
   await using inbox = await openInbox();
