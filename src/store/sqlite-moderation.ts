@@ -17,6 +17,10 @@ import type {
 export const isSilenced = (actor: string): string =>
   `EXISTS (SELECT 1 FROM silenced_accounts silenced WHERE silenced.actor = ${actor})`;
 
+/** SQL: whether the writer has hidden something of an account. */
+const wasHidden = (actor: string): string =>
+  `EXISTS (SELECT 1 FROM replies hidden WHERE hidden.actor = ${actor} AND hidden.verdict = 'hidden')`;
+
 /** SQL: whether an account is blocked. */
 export const isBlocked = (actor: string): string =>
   `EXISTS (SELECT 1 FROM silenced_accounts silenced WHERE silenced.actor = ${actor} AND silenced.act = 'block')`;
@@ -196,14 +200,16 @@ export const effectsOnModeration = {
        WHERE value ->> 'verdict' = 'approved')
      RETURNING object`,
   ],
+  // It is said again with every publication, of old answers too: whom the writer has hidden since then stays a stranger.
   knowAuthorOf: [
     `INSERT INTO known_accounts (actor, approvals)
-     SELECT actor, 1 FROM jsonb_each(?1) CROSS JOIN replies ON replies.id = value ->> 'id'
-     WHERE true
+     SELECT actor, 1 FROM jsonb_each(?1) CROSS JOIN replies answered ON answered.id = value ->> 'id'
+     WHERE NOT ${wasHidden('answered.actor')}
      ON CONFLICT (actor) DO NOTHING`,
     `UPDATE replies SET waits = NULL
      WHERE waits = 'first-time' AND actor IN (
        SELECT answered.actor FROM jsonb_each(?1) CROSS JOIN replies answered ON answered.id = value ->> 'id')
+       AND NOT ${wasHidden('replies.actor')}
      RETURNING object`,
   ],
   releaseReplies: [

@@ -320,7 +320,7 @@ export interface Transaction {
    * that is open; whose reply is hidden is not known any more.
    */
   judgeReply(id: Uri, verdict: Verdict | undefined): void;
-  /** Makes known who wrote a stored reply: the writer has answered it. */
+  /** Makes known who wrote a stored reply: the writer has answered it. Not one of whom something is hidden. */
   knowAuthorOf(replyId: Uri): void;
   /** Opens what waits in a conversation of ours and under this policy would not: a stricter one takes nothing away. */
   releaseReplies(objectId: Uri, policy: ReplyPolicy): void;

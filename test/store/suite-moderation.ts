@@ -98,6 +98,20 @@ function policies(fresh: FreshStoreMaker): void {
     expect(await shownTexts(store)).toEqual(['<p>a</p>']);
   });
 
+  test('who was answered once, and hidden later, stays a stranger when the answer is told again', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const [answered, spam, next] = [firstTime('a'), firstTime('b'), firstTime('c')];
+    await show(store, answered);
+    await store.transact((tx) => tx.knowAuthorOf(answered.id));
+    await show(store, spam);
+    await store.transact((tx) => tx.judgeReply(spam.id, 'hidden'));
+    await show(store, next);
+    await store.transact((tx) => tx.knowAuthorOf(answered.id));
+    await show(store, firstTime('d'));
+    expect(await shownTexts(store)).toEqual(['<p>a</p>']);
+  });
+
   test('an easier policy opens what would not wait under it; nothing is taken away by a stricter one', async () => {
     await using database = await fresh();
     const { store } = database;
