@@ -44,6 +44,7 @@ export async function checkOut(commit: string, place: CheckoutPlace): Promise<st
 async function layOut(commit: string, folder: string, place: CheckoutPlace): Promise<void> {
   await git(folder, ['init', '--quiet', '--template=']);
   for (const [name, value] of settings) await git(folder, ['config', name, value]);
+  await writeInto(join(folder, '.git/info/attributes'), attributes);
   await borrow(folder, place);
   await git(folder, ['update-ref', '--no-deref', 'HEAD', commit]);
   if ((await git(folder, ['ls-tree', 'HEAD', 'content'])).includes(' tree '))
@@ -56,6 +57,12 @@ const settings = [
   ['core.hooksPath', '/dev/null'],
   ['core.autocrlf', 'false'],
 ] as const;
+
+/**
+ * Before all that a pushed `.gitattributes` says (gitattributes(5)), which could have filters run that the user's settings name, as
+ * those of git-lfs do, and so have the server fetch from wherever a pushed `.lfsconfig` says; and files be other than committed.
+ */
+const attributes = '* -text -filter -ident !working-tree-encoding\n';
 
 /** Objects are looked for in the quarantine for as long as there is one. */
 function borrow(folder: string, { quarantine, repository }: CheckoutPlace): Promise<void> {

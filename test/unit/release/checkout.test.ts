@@ -56,6 +56,33 @@ test('a link is a plain file that leads nowhere, and no hook of the user is run'
   expect(await readdir(desk.path)).not.toContain('run');
 });
 
+test('no filter of the user is run because a pushed file asks for it, and files are as committed', async () => {
+  await using desk = await openDesk();
+  const files = { 'posts/tea.md': 'Tea.', 'blog.yml': '# $Id$\n', 'note.txt': 'Note.' };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(desk.path, 'content', name), text);
+  // The clone of who pushes takes the files as they are, whatever it says to others.
+  await mkdir(join(desk.path, '.git/info'), { recursive: true });
+  await writeFile(join(desk.path, '.git/info/attributes'), '* -text !working-tree-encoding\n');
+  await writeFile(
+    join(desk.path, 'content/.gitattributes'),
+    '*.md filter=own\n*.yml text eol=crlf ident\n*.txt working-tree-encoding=UTF-16\n',
+  );
+  const commit = await desk.repository.commit('Attributes');
+  const mark = join(desk.path, 'run');
+  const filter = `touch ${mark}`;
+  await writeFile(
+    join(desk.path, '.gitconfig'),
+    `[filter "own"]\n  smudge = ${filter}\n  clean = ${filter}\n  required = true\n`,
+  );
+  vi.stubEnv('HOME', desk.path);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const contentDir = await checkOut(commit, desk.place);
+  expect((await uncommittedIn(contentDir)).size).toBe(1);
+  expect(await readdir(desk.path)).not.toContain('run');
+  for (const [name, text] of Object.entries(files))
+    expect(await readFile(join(contentDir, name), 'utf8'), name).toBe(text);
+});
+
 test('of a commit without content there is no content folder, and of a name that git does not have nothing is left', async () => {
   await using desk = await openDesk();
   await desk.repository.git('mv', '-k', 'content', 'blog');
