@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { syncBelow, writeInto } from './files.ts';
-import { git } from './history.ts';
+import { git, HistoryUnreadable } from './history.ts';
 import { isRunning } from './lock.ts';
 
 /** Where a commit is read from, and its content laid out. */
@@ -47,6 +47,7 @@ async function layOut(commit: string, folder: string, place: CheckoutPlace): Pro
   await writeInto(join(folder, '.git/info/attributes'), attributes);
   await borrow(folder, place);
   await git(folder, ['update-ref', '--no-deref', 'HEAD', commit]);
+  await refuseTooMuch(folder, commit);
   if ((await git(folder, ['ls-tree', 'HEAD', 'content'])).includes(' tree '))
     await git(folder, ['checkout', '--quiet', 'HEAD', '--', 'content']);
   await syncBelow(folder);
@@ -63,6 +64,25 @@ const settings = [
  * those of git-lfs do, and so have the server fetch from wherever a pushed `.lfsconfig` says; and files be other than committed.
  */
 const attributes = '* -text -filter -ident !working-tree-encoding\n';
+
+/** Of the names of all files: some hundred thousand. */
+const namesBytesMax = 32 * 1024 * 1024;
+
+/**
+ * A folder that holds another ten times, and that one another, is a few hundred bytes to git, and as many files as one likes when it is
+ * laid out. Names are listed without holding them; everything else that git does with a commit holds all.
+ */
+async function refuseTooMuch(folder: string, commit: string): Promise<void> {
+  try {
+    await git(folder, ['ls-tree', '-r', '-z', '--name-only', 'HEAD'], undefined, namesBytesMax);
+  } catch (error) {
+    throw new HistoryUnreadable(
+      `The files of ${commit} cannot be listed, or they are more than a blog has (their names take more than ` +
+        `${namesBytesMax / 1024 / 1024} MB).`,
+      { cause: error },
+    );
+  }
+}
 
 /** Objects are looked for in the quarantine for as long as there is one. */
 function borrow(folder: string, { quarantine, repository }: CheckoutPlace): Promise<void> {

@@ -200,16 +200,21 @@ export class HistoryUnreadable extends Error {
 
 /**
  * What git prints when it is run in `dir`: without the user's settings that would have it say something else, and without what
- * a hook of git hands on. Rejects with HistoryUnreadable.
+ * a hook of git hands on. Rejects with HistoryUnreadable, also where that is more than `outputMax` bytes.
  */
-export async function git(dir: string, args: readonly string[], input?: string): Promise<string> {
+export async function git(
+  dir: string,
+  args: readonly string[],
+  input?: string,
+  outputMax = outputBytesMax,
+): Promise<string> {
   // Bytes of other texts are counted where input is given.
   const encoding = input === undefined ? 'utf8' : 'latin1';
   const options = {
     cwd: dir,
     env: gitEnvironment(),
     encoding,
-    maxBuffer: outputBytesMax,
+    maxBuffer: outputMax,
     timeout: timeoutMs,
   } as const;
   try {

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'nod
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { checkOut, removeOldCheckouts, type CheckoutPlace } from '../../../src/release/checkout.ts';
-import { headOf, uncommittedIn } from '../../../src/release/history.ts';
+import { git, headOf, uncommittedIn } from '../../../src/release/history.ts';
 import { openRepository, type Repository } from '../../support/repository.ts';
 import { openScratch } from '../../support/scratch.ts';
 
@@ -81,6 +81,23 @@ test('no filter of the user is run because a pushed file asks for it, and files 
   expect(await readdir(desk.path)).not.toContain('run');
   for (const [name, text] of Object.entries(files))
     expect(await readFile(join(contentDir, name), 'utf8'), name).toBe(text);
+});
+
+test('folders within folders that come to ten million files are not laid out', async () => {
+  await using desk = await openDesk();
+  const inRepository = (args: readonly string[], input?: string): Promise<string> =>
+    git(desk.path, args, input).then((name) => name.trim());
+  const file = await inRepository(['hash-object', '-w', '--stdin'], 'x');
+  let tree = `100644 blob ${file}\t`;
+  for (let depth = 0; depth < 7; depth++) {
+    const entries = Array.from({ length: 10 }, (_, index) => `${tree}${index}.md\n`);
+    tree = `040000 tree ${await inRepository(['mktree'], entries.join(''))}\t`;
+  }
+  const root = await inRepository(['mktree'], `${tree}content\n`);
+  const person = ['-c', 'user.name=a', '-c', 'user.email=a@blog.test'];
+  const commit = await inRepository([...person, 'commit-tree', root, '-m', 'Many']);
+  await expect(checkOut(commit, desk.place)).rejects.toThrow('more than a blog has');
+  expect(await readdir(join(desk.place.dataDir, 'checkouts'))).toEqual([]);
 });
 
 test('of a commit without content there is no content folder, and of a name that git does not have nothing is left', async () => {
