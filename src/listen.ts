@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { PageConnection, type PageDeadlines } from './page-connection.ts';
 import { openEnvelope } from './page-envelope.ts';
@@ -47,7 +47,7 @@ export async function listen(
       keepAliveTimeoutBuffer: keepAliveMarginMs,
       connectionsCheckingInterval: deadlines.checkMs,
     },
-    (incoming, outgoing) => door.handle(incoming, outgoing),
+    handleFew(door),
   );
   server.setTimeout(deadlines.idleMs);
   server.maxConnections = connectionsMax;
@@ -56,6 +56,26 @@ export async function listen(
     server.once('error', reject).listen(port, host, resolve);
   });
   return { port: boundPort(server, port), close: () => closeServer(server, connections) };
+}
+
+/** Of one connection. No browser and no proxy asks for more before it has read an answer; each costs a kilobyte and its work. */
+const unansweredMax = 64;
+
+/** As the door answers; but a connection on which more is asked for than is answered is closed: node:http would take it all. */
+function handleFew({ handle }: FrontDoor): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const unanswered = new WeakMap<Socket, number>();
+  const count = (socket: Socket, more: 1 | -1): number => {
+    const counted = (unanswered.get(socket) ?? 0) + more;
+    unanswered.set(socket, counted);
+    return counted;
+  };
+  return (incoming, outgoing) => {
+    const { socket } = incoming;
+    if (socket.destroyed) return;
+    if (count(socket, 1) > unansweredMax) return void socket.destroy();
+    outgoing.once('close', () => count(socket, -1));
+    handle(incoming, outgoing);
+  };
 }
 
 /** Has connections begin as those of pages. Gives those that there are, whoever answers on them. */

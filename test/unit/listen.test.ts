@@ -160,3 +160,26 @@ test('a page is sent past node:http, and what follows on its connection is not l
   expect((await speak(server.port, text.join(''))).statuses).toEqual([200, 200, 200]);
   expect(seen).toEqual(['/healthz', '/feed.xml']);
 });
+
+test('who asks for hundreds of things on one connection, and waits for none, is cut off', async () => {
+  const { hono } = await openDoor();
+  const unanswered: string[] = [];
+  const door: typeof hono = { ...hono, handle: ({ url = '' }) => void unanswered.push(url) };
+  const server = await listen(door, { host: '127.0.0.1', port: 0 });
+  onTestFinished(server.close);
+  await speak(server.port, head('GET /healthz HTTP/1.1', host).repeat(500));
+  expect(unanswered).toHaveLength(64);
+});
+
+test('who asks for as much, one thing after the other, has all of it', async () => {
+  const { hono } = await openDoor();
+  const server = await listen(hono, { host: '127.0.0.1', port: 0 });
+  onTestFinished(server.close);
+  const socket = openSocket(server.port);
+  for (let asked = 0; asked < 200; asked++) {
+    socket.write(head('GET /healthz HTTP/1.1', host));
+    await once(socket, 'data');
+  }
+  expect(socket.closed).toBe(false);
+  socket.destroy();
+});
