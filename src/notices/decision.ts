@@ -121,6 +121,9 @@ function block(pattern: string, { now, store }: Deciding): Promise<void> {
   return store.transact((tx) => tx.putRule({ ...rule, since: now() }));
 }
 
+/** Of all that the page showed of it. */
 function digestOf(reply: JudgedReply | undefined): string {
-  return reply === undefined ? '' : hash('sha256', reply.content, 'base64url');
+  if (reply === undefined) return '';
+  const { content, summary, url } = reply;
+  return hash('sha256', JSON.stringify([content, summary, url]), 'base64url');
 }

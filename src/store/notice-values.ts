@@ -30,6 +30,8 @@ export interface Decision {
 export interface ReadReply {
   readonly id: Uri;
   readonly content: string;
+  readonly summary: string | undefined;
+  readonly url: Uri;
 }
 
 /** What a Store promises of these. */

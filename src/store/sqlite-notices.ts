@@ -50,8 +50,7 @@ export async function decideOnce(
   return decided.length === 0 ? undefined : applyGroups(connection, groupsOf(operations));
 }
 
-async function isAsRead(reader: Reader, { content, id }: ReadReply): Promise<boolean> {
-  return (
-    (await reader.get('SELECT 1 FROM replies WHERE id = ?1 AND content = ?2', id, content)) !== undefined
-  );
+async function isAsRead(reader: Reader, { content, id, summary, url }: ReadReply): Promise<boolean> {
+  const same = 'SELECT 1 FROM replies WHERE id = ?1 AND content = ?2 AND summary IS ?3 AND url = ?4';
+  return (await reader.get(same, id, content, summary ?? null, url)) !== undefined;
 }

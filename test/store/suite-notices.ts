@@ -56,11 +56,12 @@ export function notices(fresh: FreshStoreMaker): void {
     const reply = replyOf('a', { policy: 'approve' });
     await store.transact((tx) => tx.putReply(reply, 1));
     store.onConversationChange((ids) => heard.push(...ids));
-    const decide = (verb: 'approved' | 'hidden', content = reply.content): Promise<boolean> =>
-      store.decideOnce({ about: 'it', verb, at: 1 }, { id: reply.id, content }, (tx) =>
+    const decide = (verb: 'approved' | 'hidden', other: Partial<typeof reply> = {}): Promise<boolean> =>
+      store.decideOnce({ about: 'it', verb, at: 1 }, { ...reply, ...other }, (tx) =>
         tx.judgeReply(reply.id, verb),
       );
-    expect(await decide('approved', 'other words')).toBe(false);
+    for (const other of [{ content: 'x' }, { summary: 'x' }, { url: `${reply.url}x` as typeof reply.url }])
+      expect(await decide('approved', other)).toBe(false);
     expect(await store.decision('it')).toBeUndefined();
     expect(await Promise.all([decide('approved'), decide('hidden')])).toEqual([true, false]);
     expect(await store.decision('it')).toEqual({ about: 'it', verb: 'approved', at: 1 });
