@@ -85,7 +85,7 @@ test('what waits in its grace window is planned again, and said to wait, with th
   expect(plan.changes).toMatchObject([{ kind: 'create', slug: 'leaves' }]);
   expect(plan.waiting).toMatchObject({ says: [{ verb: 'Create', slug: 'leaves', inboxes: 1 }] });
   const { stdout } = await blog.run('plan');
-  expect(stdout).toMatch(/is told in \d+ min.* npm run outward -- cancel/);
+  expect(stdout).toMatch(/is told in (?:1 h|\d+ min).* npm run outward -- cancel/);
 });
 
 test('a rename that would delete is refused with file, line and the line that keeps the post', async () => {
