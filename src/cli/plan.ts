@@ -7,7 +7,7 @@ import type { Settings } from '../config.ts';
 import { ContentError } from '../posts/post.ts';
 import { isServerRunning } from '../release/lock.ts';
 import { planPublication, type PublishContext } from '../release/publish.ts';
-import { withAcceptedContent } from '../release/pushed.ts';
+import { pushedFrom, withAcceptedContent } from '../release/pushed.ts';
 import { openCommand, settings } from './environment.ts';
 import { withoutNetwork } from './plan/assumed-network.ts';
 import { tellBase, type PlanBase } from './plan/base.ts';
@@ -32,6 +32,8 @@ export interface PlanVerbOptions {
 export async function plan(options: PlanVerbOptions): Promise<number> {
   const report = await onTerminal('Reading', () => makeReport(options, settings()));
   console.log(formOf(report, options));
+  const from = options.base === undefined ? await pushedFrom(settings()) : undefined;
+  if (from !== undefined && options.json !== true && options.markdown !== true) console.log(from);
   return isWrong(report) ? 1 : 0;
 }
 

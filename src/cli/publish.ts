@@ -2,6 +2,7 @@ import type { Foundation } from '../app.ts';
 import { inboxCount, type Publication } from '../federation/publish.ts';
 import { formatWarning } from '../posts/post.ts';
 import { publishContent, type Occasion, type PublishResult } from '../release/publish.ts';
+import { pushedFrom } from '../release/pushed.ts';
 import { isServerRunning, untilServed, whilePublishing } from '../release/lock.ts';
 import { withAcceptedContent } from '../release/pushed.ts';
 import type { WaitingPublication } from '../store/store.ts';
@@ -28,6 +29,8 @@ export async function publish(options: PublishVerbOptions): Promise<number> {
   try {
     const result = await onTerminal('Building', () => publishNow(foundation, occasionOf(options)));
     await (options.json === true ? printJson(result) : print(result, 'publish'));
+    const from = await pushedFrom(settings());
+    if (from !== undefined && options.json !== true) console.log(from);
     return result.refused.length > 0 ? 1 : 0;
   } finally {
     await foundation.close();

@@ -22,6 +22,7 @@ export function readPattern(written: string): Pattern | undefined {
   if (word !== undefined) return wordsOf(word);
   if (text.includes('://')) return accountOf(text);
   if (/^@[^@\s]+@[^@\s]+$/.test(text)) return handleOf(text);
+  if (text.startsWith('@')) return undefined; // An account without its server, which is no word.
   if (text === '*') return { kind: 'domains', text, host: '' };
   if (/^[^\s@/]+\.[^\s@/]+$/.test(text)) return domainOf(text);
   return wordsOf(text);

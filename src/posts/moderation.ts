@@ -106,7 +106,9 @@ function readRules(entry: Fields, file: string): readonly ContentRule[] {
   entry.checkKeys({ noun: 'key of a rule', known: [...contentRuleActs, 'reason', 'since'] });
   const [act, ...others] = contentRuleActs.filter((name) => entry.has(name));
   if (act === undefined || others.length > 0) {
-    entry.refuse(act ?? 'block', 'must stand alone: a rule does one thing.', ruleRemedy);
+    const message =
+      act === undefined ? 'says nobody and nothing.' : 'must stand alone: a rule does one thing.';
+    entry.refuse(act ?? 'rule', message, ruleRemedy);
     return [];
   }
   const reason = entry.text('reason');

@@ -57,6 +57,17 @@ export async function withAcceptedContent(settings: Settings): Promise<Settings>
   return { ...settings, contentDir: await checkOut(commit, { dataDir, repository: target.repository }) };
 }
 
+/** Where a push is what is published: says so to who may write elsewhere. Undefined where CONTENT_DIR is. */
+export async function pushedFrom({ contentDir, dataDir }: Settings): Promise<string | undefined> {
+  const target = await readPushTarget(dataDir);
+  if (target === undefined) return undefined;
+  const commit = (await acceptedCommit(target))?.slice(0, 7) ?? 'nothing yet';
+  return (
+    `Read from ${target.branch} of ${target.repository} (${commit}). What is in ${contentDir} and not pushed there ` +
+    'is not published.'
+  );
+}
+
 /** A push that was found good, while git decides about it and until it is published. */
 export interface PendingPush {
   /** Whole name. */

@@ -234,7 +234,10 @@ export const effectsOnModeration = {
      SELECT value ->> 'pattern', value ->> 'source', value ->> 'act', value ->> 'reason', value ->> 'file', value ->> 'since'
      FROM jsonb_each(?1) WHERE true
      ON CONFLICT (pattern, source) DO UPDATE SET
-       act = excluded.act, reason = excluded.reason, file = excluded.file, since = excluded.since`,
+       -- Said again without a reason, it has the one that it had.
+       reason = CASE WHEN excluded.source = 'command' AND excluded.act = moderation_rules.act
+         THEN coalesce(excluded.reason, moderation_rules.reason) ELSE excluded.reason END,
+       act = excluded.act, file = excluded.file, since = excluded.since`,
     countChange,
   ],
   removeRule: [

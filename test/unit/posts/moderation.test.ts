@@ -69,7 +69,9 @@ describe('rules', () => {
       '- { block: a.example, hold: a.example }',
       'block: must stand alone: a rule does one thing. Write it as - {',
     ],
-    ['- { reason: because }', 'block: must stand alone'],
+    ['- { reason: because }', 'rule: says nobody and nothing.'],
+    ['- hold:', 'rule: says nobody and nothing.'],
+    ['- limit: "@loud"', '"@loud"'],
     ['- { blok: a.example }', 'blok: is not a key of a rule. Did you mean "block"?'],
     [
       '- { allow: casino }',
