@@ -139,7 +139,7 @@ function wordsOf({ commit, from, missing, release }: RolledBack): readonly strin
   const ofCommit = commit === undefined ? '' : ` (commit ${shortName(commit)})`;
   return [
     `The site shows ${release}${ofCommit} again, in place of ${from}.`,
-    'What followers were told stays told: nobody hears of this. Nothing is published by itself until you run npm run publish, or push.',
+    'What followers were told stays told: nobody hears of this. Nothing is published by itself until you run npm run publish, or push a new commit.',
     'What is published then is compared with what was told last: to delete or correct it for followers too, take it back in git ("git revert") first.',
     ...(missing.length === 0
       ? []
