@@ -8,7 +8,7 @@ export interface Letters {
   /**
    * What of `text` is to be drawn, spaces folded: without emoji that the typeface has not and signs that nobody sees, and not
    * more than any picture has room for.
-   * Undefined when nothing is left, and when it has any other sign that the typeface has not.
+   * Undefined when nothing is left, and when the typeface lacks one of its other signs.
    */
   drawable(text: string): string | undefined;
   /** Of a drawable text, in the size that it is set in. */

@@ -59,7 +59,7 @@ export interface ContentSeen {
   readonly isPublished: boolean;
 }
 
-/** Opens the store as any command does, unless its file is not as it should be. Changes nothing. */
+/** Opens the store like every command, unless its file is not as it should be. Changes nothing. */
 export async function observeBlog(settings: Settings, now: number): Promise<BlogSeen> {
   const { dataDir } = settings;
   const [store, server, manifest] = await Promise.all([
