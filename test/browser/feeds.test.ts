@@ -4,11 +4,12 @@ import { jsonFeedOf } from '../../src/components/json-feed.ts';
 import { rssOf } from '../../src/components/rss.ts';
 import { sitemapOf } from '../../src/components/sitemap.ts';
 import { findBlog, untilPage } from '../federation/scenario.ts';
-import { startBrowser, type TestBrowser } from '../support/browser.ts';
-import { startOutward, type Outward } from '../support/outward.ts';
-import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
+import type { TestBrowser } from '../support/browser.ts';
+import type { Outward } from '../support/outward.ts';
+import type { RemoteServer } from '../support/remote-server.ts';
 import { hostileFeed, hostilePost, hostileTexts } from '../unit/theme/feeds.ts';
 import { libraryOf, site } from '../unit/theme/sample.ts';
+import { endStage, startStage } from './stage.ts';
 
 let blog: Outward;
 let social: RemoteServer;
@@ -16,18 +17,10 @@ let browser: TestBrowser;
 const path = '/posts/how-to-brew/';
 
 beforeAll(async () => {
-  [blog, social, browser] = await Promise.all([
-    startOutward({ name: 'blog.test' }),
-    startRemoteServer('social.test'),
-    startBrowser(),
-  ]);
+  [blog, social, browser] = await startStage();
 });
 
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await social[Symbol.asyncDispose]();
-  await blog[Symbol.asyncDispose]();
-});
+afterAll(() => endStage(browser, social, blog));
 
 /** Run in the browser: complaints of its XML parser about `documents`, and the text of each element called `name`. */
 function readXml(documents: readonly string[]): readonly (string | null)[] {

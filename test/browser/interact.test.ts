@@ -1,21 +1,22 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
-import { startOutward, type Outward } from '../support/outward.ts';
-import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
+import type { TestBrowser, TestPage } from '../support/browser.ts';
+import type { Outward } from '../support/outward.ts';
+import type { RemoteServer } from '../support/remote-server.ts';
+import { endStage, objectionsTo, startStage } from './stage.ts';
 
 let blog: Outward;
 let social: RemoteServer;
 let browser: TestBrowser;
 const path = '/posts/how-to-brew/';
+/** Of the blog, in the order in which it answered. */
+const asked: string[] = [];
 
 beforeAll(async () => {
-  [blog, social, browser] = await Promise.all([
-    startOutward({ name: 'blog.test' }),
-    startRemoteServer('social.test'),
-    startBrowser(),
-  ]);
+  [blog, social, browser] = await startStage({
+    name: 'blog.test',
+    onRequest: ({ target }) => asked.push(target),
+  });
   const html = { 'content-type': 'text/html; charset=utf-8' };
   social.respondAt(`${social.origin}/go`, { status: 200, headers: html, body: '<h1>At home</h1>' });
 });
@@ -24,11 +25,7 @@ beforeEach(() => {
   offer(`${social.origin}/go?uri={object}`);
 });
 
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await social[Symbol.asyncDispose]();
-  await blog[Symbol.asyncDispose]();
-});
+afterAll(() => endStage(browser, social, blog));
 
 /** From now on everybody on social.test goes there with what is opened. */
 function offer(template: string): void {
@@ -51,12 +48,6 @@ async function atHome(page: Page): Promise<string | null> {
 
 function openPost({ page }: TestPage): Promise<unknown> {
   return page.goto(`${blog.origin}${path}`);
-}
-
-async function objectionsOf(page: Page): Promise<readonly unknown[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }
 
 describe('without JavaScript', () => {
@@ -213,14 +204,15 @@ describe('with JavaScript', () => {
     await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(handle);
   });
 
-  test('a link that is opened in another tab is a page there', async () => {
+  test('a link that is opened in another tab leaves this page as it is', async () => {
     await using tab = await browser.newPage();
     await openPost(tab);
-    const opened = tab.page.context().waitForEvent('page');
+    asked.length = 0;
     await tab.page.getByRole('link', { name: 'Reply', exact: true }).click({ modifiers: ['Control'] });
-    const other = await opened;
-    await other.getByRole('heading', { name: 'Reply to this post', level: 1 }).waitFor();
+    // Seen at the blog: under load the driver may never tell of a tab that the browser opens by itself.
+    await expect.poll(() => asked).toContainEqual(expect.stringMatching(/^\/interact\?act=reply&object=/));
     expect(await tab.page.getByRole('dialog').count()).toBe(0);
+    expect(tab.page.url()).toBe(`${blog.origin}${path}`);
   });
 });
 
@@ -231,7 +223,7 @@ describe.each([
   async function fits({ errors, page }: TestPage): Promise<void> {
     const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
-    expect(await objectionsOf(page)).toEqual([]);
+    expect(await objectionsTo(page)).toEqual([]);
     expect(errors).toEqual([]);
   }
 

@@ -1,10 +1,11 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser, type TestBrowser } from '../support/browser.ts';
-import { startOutward, type Outward } from '../support/outward.ts';
+import type { TestBrowser } from '../support/browser.ts';
+import type { Outward } from '../support/outward.ts';
 import type { RemotePerson } from '../support/remote-person.ts';
-import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
+import type { RemoteServer } from '../support/remote-server.ts';
 import { findBlog, publishPost, untilPage, type FoundBlog } from '../federation/scenario.ts';
+import { endStage, startStage } from './stage.ts';
 
 let blog: Outward;
 let social: RemoteServer;
@@ -14,20 +15,12 @@ let found: FoundBlog;
 const path = '/posts/how-to-brew/';
 
 beforeAll(async () => {
-  [blog, social, browser] = await Promise.all([
-    startOutward({ name: 'blog.test' }),
-    startRemoteServer('social.test'),
-    startBrowser(),
-  ]);
+  [blog, social, browser] = await startStage();
   alice = social.actor('alice');
   found = await findBlog(alice, blog);
 });
 
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await social[Symbol.asyncDispose]();
-  await blog[Symbol.asyncDispose]();
-});
+afterAll(() => endStage(browser, social, blog));
 
 /** Alice says something under the post, or to `inReplyTo`. Resolves with its id when it is shown. */
 async function say(

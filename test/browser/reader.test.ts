@@ -1,9 +1,10 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startBrowser, type TestBrowser } from '../support/browser.ts';
-import { startOutward, type Outward } from '../support/outward.ts';
-import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
+import type { TestBrowser } from '../support/browser.ts';
+import type { Outward } from '../support/outward.ts';
+import type { RemoteServer } from '../support/remote-server.ts';
 import { findBlog, untilPage } from '../federation/scenario.ts';
+import { endStage, startStage } from './stage.ts';
 
 let blog: Outward;
 let social: RemoteServer;
@@ -12,11 +13,7 @@ const path = '/posts/how-to-brew/';
 const intent = `/intents/create?inReplyTo=https://social.test/${'long'.repeat(40)}&content=%23+not+a+heading`;
 
 beforeAll(async () => {
-  [blog, social, browser] = await Promise.all([
-    startOutward({ name: 'blog.test' }),
-    startRemoteServer('social.test'),
-    startBrowser(),
-  ]);
+  [blog, social, browser] = await startStage();
   const [alice, bob] = [social.actor('alice'), social.actor('bob')];
   const { id, inbox } = await findBlog(alice, blog);
   const objectId = `${blog.origin}/ap/objects/how-to-brew`;
@@ -31,11 +28,7 @@ beforeAll(async () => {
   await untilPage(blog, path, 'Coffee is better.');
 });
 
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await social[Symbol.asyncDispose]();
-  await blog[Symbol.asyncDispose]();
-});
+afterAll(() => endStage(browser, social, blog));
 
 describe.each([
   ['with JavaScript', true],

@@ -1,11 +1,11 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
-import { startOutward, type Outward } from '../support/outward.ts';
+import type { TestBrowser } from '../support/browser.ts';
+import type { Outward } from '../support/outward.ts';
 import type { RemotePerson } from '../support/remote-person.ts';
-import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
+import type { RemoteServer } from '../support/remote-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { follow, postText, typesOf, writePost } from '../federation/scenario.ts';
+import { endStage, faultsOf, startStage } from './stage.ts';
 
 let blog: Outward;
 let social: RemoteServer;
@@ -15,20 +15,12 @@ let alice: RemotePerson;
 const longTitle = 'Of kettles, and of the unreasonable Wasserkochergeräuschdämpfungsverordnung of 1974';
 
 beforeAll(async () => {
-  [blog, social, browser] = await Promise.all([
-    startOutward({ name: 'blog.test', env: { GRACE: '86400' } }),
-    startRemoteServer('social.test'),
-    startBrowser(),
-  ]);
+  [blog, social, browser] = await startStage({ name: 'blog.test', env: { GRACE: '86400' } });
   alice = social.actor('alice');
   await follow(alice, blog);
 });
 
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await social[Symbol.asyncDispose]();
-  await blog[Symbol.asyncDispose]();
-});
+afterAll(() => endStage(browser, social, blog));
 
 /** Publishes what is written, and gives the link that is printed. */
 async function publish(): Promise<string> {
@@ -36,15 +28,6 @@ async function publish(): Promise<string> {
   const [link] = /https:\S+\/waiting\/\S+/.exec(stdout) ?? [];
   if (link === undefined) throw new Error(`there is no link in:\n${stdout}${stderr}`);
   return link;
-}
-
-/** What is wrong with the page as it stands. */
-async function faultsOf({ page, errors, offOrigin }: TestPage): Promise<readonly unknown[]> {
-  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-  const objections = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-  return [...errors, ...offOrigin, ...objections, ...(overflow > 0 ? [`${overflow} px too wide`] : [])];
 }
 
 test('a publication is looked at, and stopped, with the buttons in sight at any width', async () => {
