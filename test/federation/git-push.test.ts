@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isRunning } from '../../src/release/lock.ts';
 import { startOutward, type Outward } from '../support/outward.ts';
-import { openPusher } from '../support/pusher.ts';
+import { openPusher, type Pusher } from '../support/pusher.ts';
 import type { RemotePerson } from '../support/remote-person.ts';
 import { startRemoteServer } from '../support/remote-server.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -22,16 +22,33 @@ function createdBy({ received: activities }: RemotePerson): readonly string[] {
   return created.map(({ object }) => String((object as { name?: string }).name)).sort();
 }
 
+/** A blog with a follower, published by a push. */
+interface Scene extends AsyncDisposable {
+  readonly blog: Outward;
+  readonly pusher: Pusher;
+  readonly alice: RemotePerson;
+  /** The commit that the branch has. */
+  readonly before: string;
+}
+
+async function openScene(): Promise<Scene> {
+  await using opened = new AsyncDisposableStack();
+  const blog = opened.use(await startOutward({ name: 'blog.test' }));
+  const social = opened.use(await startRemoteServer('social.test'));
+  const pusher = opened.use(await openPusher(blog));
+  const alice = social.actor('alice');
+  await follow(alice, blog);
+  expect(await pusher.push('main')).toMatchObject({ code: 0 });
+  const before = await pusher.tip();
+  const kept = opened.move();
+  return { blog, pusher, alice, before, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
 test(
   'pushes are planned, published in turn and told; what is broken is refused with file and line; a rollback tells nobody',
   async () => {
-    await using blog = await startOutward({ name: 'blog.test' });
-    await using social = await startRemoteServer('social.test');
-    await using pusher = await openPusher(blog);
-    const alice = social.actor('alice');
-    await follow(alice, blog);
-    expect(await pusher.push('main')).toMatchObject({ code: 0 });
-    const before = await pusher.tip();
+    await using scene = await openScene();
+    const { alice, before, blog, pusher } = scene;
 
     // Two at once: the second begins while the first is being published.
     await pusher.write('content/posts/leaves.md', postText('Leaves in the pot'));
@@ -121,13 +138,8 @@ async function untilSettled({ dataDir }: Outward): Promise<void> {
 test(
   'killed before git accepts it, a push changes nothing; killed after, it is finished by the server, and told once',
   async () => {
-    await using blog = await startOutward({ name: 'blog.test' });
-    await using social = await startRemoteServer('social.test');
-    await using pusher = await openPusher(blog);
-    const alice = social.actor('alice');
-    await follow(alice, blog);
-    expect(await pusher.push('main')).toMatchObject({ code: 0 });
-    const before = await pusher.tip();
+    await using scene = await openScene();
+    const { alice, before, blog, pusher } = scene;
     const releases = (): Promise<readonly string[]> => readdir(join(blog.dataDir, 'releases'));
     const current = (): Promise<string> => readFile(join(blog.dataDir, 'current'), 'utf8');
     const [shown, built] = [await current(), await releases()];
