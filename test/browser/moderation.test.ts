@@ -7,6 +7,7 @@ import { startOutward, type Outward } from '../support/outward.ts';
 import type { RemotePerson } from '../support/remote-person.ts';
 import { startRemoteServer } from '../support/remote-server.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { faultsOf } from './stage.ts';
 
 const path = '/posts/tea/';
 const secret = 'Only you may know where the biscuits are.';
@@ -101,6 +102,26 @@ test('at each step of moderation the page shows what it should, and nothing else
   await waiting(blog, 'Buy my milk.');
   expect((await blog.run('comments', 'why', number)).stdout).toContain('edited since readers saw it');
 
+  const { feed } = await json<{ feed: string }>(blog, 'notices');
+  for (const [width, scheme] of [
+    [360, 'dark'],
+    [1440, 'light'],
+  ] as const) {
+    await using desk = await browser.newPage({ width, scheme });
+    await desk.page.goto(await newestLink(blog, feed));
+    await desk.page.getByText('Buy my milk.').waitFor();
+    expect(await faultsOf(desk)).toEqual([]);
+    await desk.page.getByRole('button', { name: 'Hide', exact: true }).focus();
+    if (width === 1440) await desk.page.keyboard.press('Enter');
+    if (width === 1440) await desk.page.getByRole('heading', { name: /Hidden/ }).waitFor();
+    expect(await faultsOf(desk)).toEqual([]);
+  }
+  await waitFor(
+    async () =>
+      (await json<Listed[]>(blog, 'comments', '--hidden')).some(({ text }) => text === 'Buy my milk.'),
+    'the press to hide it',
+  );
+
   expect(await alice.send(found.inbox, privately(say(alice, secret), found))).toBe(202);
   expect(await json(blog, 'messages')).toMatchObject([
     { text: secret, visibility: 'direct', author: { id: alice.id } },
@@ -142,6 +163,13 @@ test('at each step of moderation the page shows what it should, and nothing else
   });
   expect([tab.errors, tab.offOrigin]).toEqual([[], []]);
 });
+
+/** Of the first entry: entries stand newest first. */
+async function newestLink(blog: Outward, feed: string): Promise<string> {
+  const text = await (await fetch(blog.address + new URL(feed).pathname)).text();
+  const [path] = /\/decide\/[\w.-]+/.exec(text) ?? [];
+  return `${blog.origin}${path ?? '/no-link'}`;
+}
 
 /** Fifty accounts say something. */
 async function wave(
