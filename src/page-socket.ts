@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from './app.ts';
 import { ACTIVITY_JSON, prefersActivityJson } from './protocol/media-type.ts';
-import type { Resource } from './release/manifest.ts';
+import type { Manifest, Resource } from './release/manifest.ts';
 import { sendingOf, type Fields, type Sending } from './release/serve.ts';
 import { own } from './release/served.ts';
 
@@ -16,8 +16,8 @@ export function findPlain(
   isRouted: (path: string) => boolean,
 ): Resource | undefined {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
-  const resource = own(release.manifest.resources, url);
-  if (resource === undefined || !isPlain(resource, url, isRouted)) return undefined;
+  const resource = plainAt(url, release.manifest.resources, isRouted);
+  if (resource === undefined) return undefined;
   const leadsOn = resource.activity !== undefined && prefersActivityJson(headers.accept ?? null);
   return leadsOn ? undefined : resource;
 }
@@ -27,15 +27,23 @@ interface Asked extends Pick<IncomingMessage, 'method' | 'url'> {
   readonly headers: { readonly accept?: string | undefined };
 }
 
-/** Looked up once for each resource: no route changes while the program runs. */
-const plain = new WeakMap<Resource, boolean>();
+/** Those that were asked for, by path. Looked up once for each release: no route changes while the program runs. */
+const plain = new WeakMap<Manifest['resources'], Map<string, Resource>>();
 
-function isPlain(resource: Resource, path: string, isRouted: (path: string) => boolean): boolean {
-  const known = plain.get(resource);
-  if (known !== undefined) return known;
-  const found = resource.type !== ACTIVITY_JSON && resource.page === undefined && !isRouted(path);
-  plain.set(resource, found);
-  return found;
+function plainAt(
+  path: string,
+  resources: Manifest['resources'],
+  isRouted: (path: string) => boolean,
+): Resource | undefined {
+  let known = plain.get(resources);
+  if (known === undefined) plain.set(resources, (known = new Map<string, Resource>()));
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const resource = own(resources, path);
+  if (resource === undefined || resource.type === ACTIVITY_JSON) return undefined;
+  if (resource.page !== undefined || isRouted(path)) return undefined;
+  known.set(path, resource);
+  return resource;
 }
 
 /** What to send, what all answers have in common, and who answers when it can't be sent: he tells what went wrong. */

@@ -34,7 +34,8 @@ export class Conversations {
   readonly #release: () => ServedRelease;
   readonly #log: (event: LogEvent) => void;
   readonly #listeners = new Listeners((objectId) => this.#versionOf(objectId));
-  #pages = new Map<Uri, Soon<ComposedPage>>();
+  /** By id of the object. */
+  #pages = new Map<string, Soon<ComposedPage>>();
   /** Which conversations another one stands in: those that the writer answered in. */
   #within = new Map<Uri, Set<Uri>>();
   /** Posts of the release whose conversation could not be drawn: told once, not to every reader. */
@@ -50,7 +51,7 @@ export class Conversations {
 
   #forget(changed: readonly Uri[]): void {
     const concerned = changed.flatMap((objectId) => [objectId, ...(this.#within.get(objectId) ?? [])]);
-    for (const objectId of concerned) this.#pages.delete(objectId);
+    for (const objectId of concerned) this.#pages.delete(this.#of?.site.idOf(objectId) ?? '');
     this.#listeners.changed(concerned);
   }
 
@@ -178,22 +179,22 @@ export class Conversations {
       this.#within = new Map();
       this.#undrawn = new Set();
     }
-    const objectId = release.site.objectId(object.id);
-    const known = this.#pages.get(objectId);
+    const { id } = object;
+    const known = this.#pages.get(id);
     if (known !== undefined) return known;
     const page = this.#compose(release, resource, object);
-    this.#pages.set(objectId, page);
+    this.#pages.set(id, page);
     page.then(
-      (composed) => this.#replace(objectId, page, composed),
+      (composed) => this.#replace(id, page, composed),
       // A failure is not kept: the next reader tries again.
-      () => this.#pages.delete(objectId),
+      () => this.#pages.delete(id),
     );
     return page;
   }
 
   /** Unless it was forgotten meanwhile. */
-  #replace(objectId: Uri, page: Promise<ComposedPage>, composed: ComposedPage): void {
-    if (this.#pages.get(objectId) === page) this.#pages.set(objectId, composed);
+  #replace(id: string, page: Promise<ComposedPage>, composed: ComposedPage): void {
+    if (this.#pages.get(id) === page) this.#pages.set(id, composed);
   }
 
   async #compose(release: ServedRelease, resource: Resource, object: ReleasedObject): Promise<ComposedPage> {

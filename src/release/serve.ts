@@ -200,5 +200,6 @@ function cacheControlOf(type: string): string {
 }
 
 function matches(ifNoneMatch: string | null, etag: string): boolean {
-  return ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false;
+  if (ifNoneMatch === null || ifNoneMatch === etag) return ifNoneMatch !== null;
+  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 }
