@@ -6,11 +6,15 @@ export function listedPosts(library: Library): readonly Post[] {
   return library.posts.filter((post) => post.visibility === 'public');
 }
 
-/** What the front page shows: all pinned posts, then the newest others, `countMax` in all. */
-export function frontPosts(library: Library, countMax: number): readonly Post[] {
+/** What the front page shows: all pinned posts, and the newest others, `countMax` in all. */
+export function frontPosts(
+  library: Library,
+  countMax: number,
+): Readonly<Record<'pinned' | 'newest', readonly Post[]>> {
   const listed = listedPosts(library);
-  const pinned = listed.filter((post) => post.pinned);
-  return [...pinned, ...listed.filter((post) => !post.pinned)].slice(0, countMax);
+  const pinned = listed.filter((post) => post.pinned).slice(0, countMax);
+  const newest = listed.filter((post) => !post.pinned).slice(0, countMax - pinned.length);
+  return { pinned, newest };
 }
 
 export interface TagUse {

@@ -24,8 +24,9 @@ test('an unlisted post is in no list', () => {
   expect(tagUses(library).map(({ slug }) => slug)).not.toContain('secret');
 });
 
-test('the front page begins with what is pinned and is no longer than asked', () => {
-  expect(slugs(frontPosts(library, 2))).toEqual(['oldest', 'newest']);
+test('the front page sets what is pinned apart, and is no longer than asked', () => {
+  const { newest, pinned } = frontPosts(library, 2);
+  expect([slugs(pinned), slugs(newest)]).toEqual([['oldest'], ['newest']]);
 });
 
 test('a tag is one whatever its case, spelt as in the newest post, in the order of the alphabet', () => {
