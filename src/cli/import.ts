@@ -5,6 +5,7 @@ import { ImportError, kinds, type Kind } from '../import/found.ts';
 import { recognise, withFound } from '../import/recognise.ts';
 import { CommandError, printable } from './blog.ts';
 import { settings } from './environment.ts';
+import { nextStep } from './next-step.ts';
 import { whileTelling } from './progress.ts';
 import { amount, jsonText } from './words.ts';
 
@@ -35,13 +36,13 @@ export async function importBlog(source: string, options: ImportVerbOptions): Pr
     throw error instanceof ImportError ? new CommandError(printable(error.message)) : error;
   });
   if (json) console.log(jsonText({ kind, dryRun: isDry, ...report }));
-  else printReport(report, kind, isDry);
+  else await printReport(report, kind, isDry);
   return 0;
 }
 
 const listedMax = 200;
 
-function printReport(report: ImportReport, kind: Kind, isDry: boolean): void {
+async function printReport(report: ImportReport, kind: Kind, isDry: boolean): Promise<void> {
   const { drafts, known, leftOut, pictures, posts, redirects, remarks } = report;
   printList(
     'Left out:',
@@ -60,7 +61,7 @@ function printReport(report: ImportReport, kind: Kind, isDry: boolean): void {
   console.log(`${isDry ? 'Would import' : 'Imported'} from ${kind}: ${what}.`);
   if (known > 0) console.log(`${amount(known, 'post was', 'posts were')} there from an earlier import.`);
   if (posts > 0 && !isDry)
-    console.log('Nobody is told of posts that say archive: true. Look at the plan: npm run outward -- plan');
+    console.log(`Nobody is told of posts that say archive: true. Look them over, then: ${await nextStep()}`);
 }
 
 function printList(title: string, lines: readonly string[]): void {

@@ -9,6 +9,7 @@ import { plainTextOf } from '../protocol/text.ts';
 import type { RemoteNote } from '../protocol/vocabulary.ts';
 import { CommandError, withBlog, type PublishedBlog } from './blog.ts';
 import { settings } from './environment.ts';
+import { nextStep } from './next-step.ts';
 import { onTerminal } from './progress.ts';
 import { jsonText } from './words.ts';
 
@@ -158,8 +159,6 @@ async function save(
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new CommandError(`${path} is there already. Choose another title, or go on with that file.`);
   }
-  console.log(
-    json === true ? jsonText({ file, path }) : `Wrote ${path}\n${next}, then: npm run outward -- plan`,
-  );
+  console.log(json === true ? jsonText({ file, path }) : `Wrote ${path}\n${next}, then: ${await nextStep()}`);
   return 0;
 }

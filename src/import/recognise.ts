@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isAstro, readAstro } from './astro.ts';
 import { isEleventy, readEleventy } from './eleventy.ts';
 import { ImportError, kinds, type FoundBlog, type Kind } from './found.ts';
@@ -13,9 +13,13 @@ import { readWordPress } from './wordpress.ts';
 
 /** What `source` is an export or a folder of, as far as that can be seen. */
 export function recognise(source: string): Kind | undefined {
-  if (/\.(?:tar\.gz|tgz)$/.test(source)) return 'mastodon';
+  if (isArchive(source) || basename(source) === 'outbox.json') return 'mastodon';
   if (/\.xml$/i.test(source)) return 'wordpress';
   return kinds.find((kind) => signs[kind](source));
+}
+
+function isArchive(source: string): boolean {
+  return /\.(?:tar\.gz|tgz)$/.test(source);
 }
 
 /** The surest first: a folder of Astro may have `content` too, and one of Hugo is known by little more. */
@@ -42,6 +46,10 @@ export async function withFound<T>(
   const isFolder = (await stat(source)).isDirectory();
   if (kind === 'wordpress' && isFolder)
     throw new ImportError(`${source} is a folder. Give the .xml file in it.`);
+  if (kind === 'mastodon' && !isFolder && !isArchive(source))
+    throw new ImportError(
+      `${source} is no archive. Give the folder that outbox.json lies in, or the .tar.gz.`,
+    );
   if (kind !== 'wordpress' && kind !== 'mastodon' && !isFolder)
     throw new ImportError(`${source} is no folder. Give the one that the whole blog lies in.`);
   if (kind === 'wordpress') return use(await readWordPress(source), dirname(source));

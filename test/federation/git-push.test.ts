@@ -70,6 +70,8 @@ test(
       ...{ webhook: null, faults: [] },
     });
     expect(await readdir(join(blog.dataDir, 'pushes'))).toEqual([]);
+    const begun = await blog.run('new', 'Later');
+    expect(begun.stdout).toContain(`then: commit, and push to main of ${pusher.repository}`);
 
     await pusher.write('content/posts/bad.md', '---\ntitle: A bad one\ndate: soon\n---\n\nText.\n');
     await pusher.commit('A bad one');

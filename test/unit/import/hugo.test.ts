@@ -103,11 +103,13 @@ Press \`Enter\` and *_wait_*, see \`<b>\`.
 
 test('what is no such folder or file is refused, with what to give instead', async () => {
   using desk = openImportDesk();
-  desk.put({ 'x.xml': '<a/>', 'x.zip': '' });
+  desk.put({ 'x.xml': '<a/>', 'x.zip': '', 'x/outbox.json': '{}' });
   const inside = (name: string): { readonly from: string } => ({ from: join(desk.source, name) });
   await expect(desk.run('hugo', inside('x.xml'))).rejects.toThrow('is no folder');
   await expect(desk.run('wordpress')).rejects.toThrow('Give the .xml file in it');
   await expect(desk.run('mastodon', inside('x.zip'))).rejects.toThrow('Unpack');
+  await expect(desk.run('mastodon', inside('x/outbox.json'))).rejects.toThrow('Give the folder');
+  expect(recognise(join(desk.source, 'x/outbox.json'))).toBe('mastodon');
   await expect(desk.run('mastodon')).rejects.toThrow('outbox.json cannot be read');
   expect(recognise(desk.source)).toBeUndefined();
 });
