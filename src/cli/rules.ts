@@ -28,7 +28,7 @@ export function rule(act: RuleAct, name: string, options: RuleOptions): Promise<
     const impact = await makeRule({ act, pattern: aim.pattern, reason }, { now, store });
     if (options.json === true) console.log(jsonText({ act, pattern: aim.pattern, reason, ...impact }));
     else {
-      console.log(`${act} ${printable(aim.pattern)}: ${impactWords(impact)}.`);
+      console.log(`${act} ${kindOf(aim.pattern)} ${printable(aim.pattern)}: ${impactWords(impact)}.`);
       if (aim.missing !== undefined)
         console.log(`No account was found there (${printable(aim.missing)}): the rule stands for the name.`);
     }
@@ -75,6 +75,20 @@ export function listRules({ json }: RuleOptions): Promise<number> {
     return 0;
   });
 }
+
+/** What a command took the writer to mean, for him to see. */
+function kindOf(pattern: string): string {
+  if (pattern === '*') return 'everybody,';
+  return kinds[patternOf(pattern).kind];
+}
+
+const kinds: Readonly<Record<Pattern['kind'], string>> = {
+  account: 'the account',
+  handle: 'the account',
+  domain: 'the domain',
+  domains: 'the domain and all below it,',
+  words: 'what contains',
+};
 
 function isMade({ source }: ModerationRule): boolean {
   return source === 'command';

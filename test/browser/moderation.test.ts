@@ -74,6 +74,8 @@ test('at each step of moderation the page shows what it should, and nothing else
   expect(await conversation.locator('.reply-text').count()).toBe(0);
   const blocked = await json(blog, 'block', 'spam.test', '--reason', 'sells things');
   expect(blocked).toMatchObject({ act: 'block', pattern: 'spam.test', comments: 0, followers: 0 });
+  const word = await blog.run('block', 'Cheap Watches!');
+  expect(word.stdout).toBe('block what contains cheap watches: changes nothing that is here.\n');
   await shows('wait to be read', false);
   await waitFor(
     async () => (await seller.send(found.inbox, say(seller, 'Buy now.'))) === 403,
