@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
+import { openSqliteStore } from '../src/store/sqlite.ts';
 
-const schemaFile = join(import.meta.dirname, '../src/store/migrations/sqlite/001-initial.sql');
-/** Without triggers: they keep sums for quotas, of which who writes the least knows nothing. */
-const schema = readFileSync(schemaFile, 'utf8').replace(/^CREATE TRIGGER .*?^END;$/gms, '');
-
-/** A new SQLite file with our tables and indexes, as durable as our own store. */
+/**
+ * A new SQLite file with the tables and indexes of our store, and as durable; without its triggers: they keep sums for quotas and
+ * lists, of which who writes the least knows nothing.
+ */
 export interface BareDatabase {
   run(sql: string, ...values: readonly string[]): Promise<void>;
   /** Prepared once. */
@@ -14,13 +12,14 @@ export interface BareDatabase {
 }
 
 export async function openBareDatabase(path: string): Promise<BareDatabase> {
+  await (await openSqliteStore(path)).close();
   const database = new sqlite3.Database(path);
   const run = (sql: string, ...values: readonly string[]): Promise<void> =>
     settled((done) => database.run(sql, values, done));
   await run('PRAGMA journal_mode = WAL');
   await run('PRAGMA synchronous = FULL');
   await run('PRAGMA wal_autocheckpoint = 4000');
-  await settled((done) => database.exec(schema, done));
+  for (const name of await triggersOf(database)) await run(`DROP TRIGGER ${name}`);
   return {
     run,
     prepare: (sql) => {
@@ -28,6 +27,15 @@ export async function openBareDatabase(path: string): Promise<BareDatabase> {
       return (...values) => settled((done) => statement.run(values, done));
     },
   };
+}
+
+function triggersOf(database: sqlite3.Database): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    database.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'trigger'", (error, rows) => {
+      if (error === null) resolve(rows.map(({ name }) => name));
+      else reject(error);
+    });
+  });
 }
 
 /** Writes rows by `write`; each call resolves when its row is on disk, and whoever waits meanwhile shares the next commit. */
