@@ -72,8 +72,10 @@ function handleFew({ handle }: FrontDoor): (incoming: IncomingMessage, outgoing:
   return (incoming, outgoing) => {
     const { socket } = incoming;
     if (socket.destroyed) return;
-    if (count(socket, 1) > unansweredMax) return void socket.destroy();
-    outgoing.once('close', () => count(socket, -1));
+    // One that has the socket is answered before any other comes to wait.
+    const waits = outgoing.socket === null;
+    if (waits && count(socket, 1) >= unansweredMax) return void socket.destroy();
+    if (waits) outgoing.once('close', () => count(socket, -1));
     handle(incoming, outgoing);
   };
 }

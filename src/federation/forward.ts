@@ -1,5 +1,5 @@
 import { hasOneMeaning } from '../protocol/one-meaning.ts';
-import { idOf, isObject, valuesOf } from '../protocol/property.ts';
+import { hasId, isObject, valuesOf } from '../protocol/property.ts';
 import { hostOf, sameOrigin } from '../protocol/uri.ts';
 import type { JsonObject, RemoteActor, RemoteNote, Uri } from '../protocol/vocabulary.ts';
 import type { Site } from '../site.ts';
@@ -14,9 +14,10 @@ const forwardedBytesMax = 65_536;
 
 /**
  * What is passed on to our followers, so that they see the whole conversation (ActivityPub §7.1.2): a public reply in a thread
- * of ours, heard of for the first time and shown at once, that its author addressed to them. It goes out under its own id; whoever gets it asks
- * its proof or its origin. The server that it came from has it already. Not the bytes that came are sent, which others may
- * read in another way than we, but what we have read; and nothing where that could mean something else to others.
+ * of ours, heard of for the first time and shown at once, that its author addressed to them. It goes out under its own id;
+ * whoever gets it asks its proof or its origin. The server that it came from has it already. Not the bytes that came are sent,
+ * which others may read in another way than we, but what we have read; and nothing where that could mean something else to
+ * others.
  */
 export async function forwardingOf(
   { activity, author, isOwnWord }: Genuine,
@@ -57,7 +58,7 @@ export function isSaidByBlog(activityId: Uri, { actor, instanceActor }: Site): b
 function isForFollowers(json: JsonObject, { followers }: Site): boolean {
   const { audience, cc, to, type } = json;
   const named = [to, cc, audience].flatMap(valuesOf);
-  return type === 'Create' && named.some((value) => idOf(value) === followers) && !hasSecretRecipients(json);
+  return type === 'Create' && named.some((value) => hasId(value, followers)) && !hasSecretRecipients(json);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { idOf, objectOf, valuesOf } from '../protocol/property.ts';
+import { hasId, objectOf, valuesOf } from '../protocol/property.ts';
 import { sameOrigin } from '../protocol/uri.ts';
 import type { JsonObject, RemoteNote } from '../protocol/vocabulary.ts';
 import type { Signer } from './actors.ts';
@@ -27,13 +27,16 @@ export function mayAnswerUnheard({ activity, json }: Delivered, context: Context
 /** Whether an activity, or its object, names the blog among those whom it is for. */
 export function addressesUs(json: JsonObject, { site }: Pick<Context, 'site'>): boolean {
   const object = objectOf(json.object) ?? {};
-  return [json.to, json.cc, object.to, object.cc].flatMap(valuesOf).some((one) => idOf(one) === site.actor);
+  return [json.to, json.cc, object.to, object.cc].flatMap(valuesOf).some((one) => hasId(one, site.actor));
 }
 
 /** Whether it says something to the blog that is not for everybody, and which only the writer may read. */
 export function isForTheWriter({ activity, json }: Delivered, context: Context): boolean {
-  if (activity.type !== 'Create' || !addressesUs(json, context)) return false;
-  return activity.objects.some((note) => !isNamed(note) && note.vote === undefined && isPrivate(note));
+  if (activity.type !== 'Create') return false;
+  const isSecret = activity.objects.some(
+    (note) => !isNamed(note) && note.vote === undefined && isPrivate(note),
+  );
+  return isSecret && addressesUs(json, context);
 }
 
 function unheardAnswerIn(activity: Act, { objects, site }: Context): RemoteNote | undefined {

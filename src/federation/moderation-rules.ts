@@ -36,6 +36,7 @@ export function compileRules(rules: readonly Pick<ModerationRule, 'act' | 'patte
     else putFirst(byKey, keyOf(pattern), { act, pattern: text });
   }
   const ofAccount = (account: Account): Judgement | undefined => {
+    if (byKey.size === 0) return undefined;
     for (const key of keysOf(account)) {
       const found = byKey.get(key);
       if (found !== undefined) return found;
@@ -44,7 +45,7 @@ export function compileRules(rules: readonly Pick<ModerationRule, 'act' | 'patte
   };
   const words = openWords(phrases);
   return {
-    ofAccount: (account) => (byKey.size === 0 ? undefined : ofAccount(account)),
+    ofAccount,
     ofReply: (account, texts) => ofAccount(account) ?? words(texts),
   };
 }

@@ -140,7 +140,10 @@ async function act(
     now,
     rules: moderation,
     ...(await findingsFor(genuine, parent, context)),
-    addressesUs: genuine.isOwnWord && addressesUs(received.json, context),
+    // Seldom asked.
+    get addressesUs() {
+      return genuine.isOwnWord && addressesUs(received.json, context);
+    },
   };
   const forwarding = received.isWrapped ? undefined : await forwardingOf(genuine, received.json, context);
   const silence = silenceOf(moderation.ofAccount(account));

@@ -26,6 +26,11 @@ export function idOf(value: unknown): Uri | undefined {
   return firstOf(value, (item) => parseUri(isObject(item) ? (item.id ?? item.href) : item));
 }
 
+/** Whether `idOf(value)` is `id`. A string is that or is not, and need not be parsed. */
+export function hasId(value: unknown, id: Uri): boolean {
+  return typeof value === 'string' ? value === id : idOf(value) === id;
+}
+
 /** The one object that a property holds: undefined when it holds several things, or one by id. */
 export function objectOf(value: unknown): JsonObject | undefined {
   const [only, ...others] = valuesOf(value);

@@ -6,25 +6,24 @@ import type { Follower, OutgoingActivity, Transaction, Vote } from './store.ts';
 
 /** Runs `effects` and gives what it did to its Transaction, in order. Throws as `effects` does. */
 export function record(effects: (tx: Transaction) => void): readonly Operation[] {
+  const outer = recorded;
   const operations: Operation[] = [];
-  let recording = true;
-  const add: Add = (kind, row, exclusive, shared = []) => {
-    assert(recording, `${kind} came after its transaction was recorded: effects must not wait for anything`);
-    operations.push({ kind, row, exclusive, shared });
-  };
+  recorded = operations;
   try {
-    effects({
-      ...ofPeople(add),
-      ...ofConversations(add),
-      ...ofModeration(add),
-      ...ofQueue(add),
-      ...ofBlog(add),
-    });
+    effects(transaction);
   } finally {
-    recording = false;
+    recorded = outer;
   }
   return operations;
 }
+
+/** Of the transaction that is being recorded: one at a time, as effects wait for nothing. */
+let recorded: Operation[] | undefined;
+
+const add: Add = (kind, row, exclusive, shared = []) => {
+  assert(recorded, `${kind} came after its transaction was recorded: effects must not wait for anything`);
+  recorded.push({ kind, row, exclusive, shared });
+};
 
 type Add = (
   kind: OperationKind,
@@ -290,3 +289,12 @@ const keysMax = 4;
 function hostOf(uri: Uri): string {
   return new URL(uri).host;
 }
+
+/** Made once: as many functions for every transaction would be most of the garbage that the inbox makes. */
+const transaction: Transaction = {
+  ...ofPeople(add),
+  ...ofConversations(add),
+  ...ofModeration(add),
+  ...ofQueue(add),
+  ...ofBlog(add),
+};

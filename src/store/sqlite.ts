@@ -1,4 +1,4 @@
-import { KnownActors } from './known-actors.ts';
+import { KnownIds } from './known-ids.ts';
 import { record } from './record.ts';
 import * as answers from './sqlite-answers.ts';
 import * as blog from './sqlite-blog.ts';
@@ -41,7 +41,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   const connections = await Connections.open({ path, busyTimeoutMs, log, probe });
   const { reader } = connections;
   const listeners = new Set<ConversationListener>();
-  let knownActors = new KnownActors();
+  let known = new KnownIds();
   let { generation } = connections;
   const announce: ConversationListener = (objectIds) => {
     // In a task of its own: a listener's mistake must not look like a failed commit.
@@ -56,15 +56,16 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   return {
     transact: async (effects) => {
       const operations = record(effects);
-      knownActors.note(operations);
+      const filter = known;
+      filter.note(operations);
       if (operations.length > 0) await writer.write(operations);
-      knownActors.note(operations); // Once more: the filter may have been made anew meanwhile.
+      if (filter !== known) known.note(operations); // It was made anew meanwhile.
     },
 
     findActor: (id) => people.findActor(reader, id),
-    mayKnowActor: (id) => knownActors.mayHold(id),
+    mayKnowActor: (id) => known.mayHold(id),
     findActorByKeyId: async (keyId) =>
-      knownActors.mayHold(keyId) ? people.findActorByKeyId(reader, keyId) : undefined,
+      known.mayHold(keyId) ? people.findActorByKeyId(reader, keyId) : undefined,
     countFollowers: () => people.countFollowers(reader),
     followers: (after, limit, state) => people.followers(reader, after, limit, state),
     findFollower: (actor, state) => people.findFollower(reader, actor, state),
@@ -76,7 +77,8 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     conversation: (objectId) => conversations.conversationOf(reader, objectId),
     counts: () => conversations.countsOfAll(reader),
     unsanitisedReplies: (limit) => conversations.unsanitisedReplies(reader, limit),
-    threadOf: (replyId) => conversations.threadOf(reader, replyId),
+    threadOf: async (replyId) =>
+      known.mayHold(replyId) ? conversations.threadOf(reader, replyId) : undefined,
     authorOf: (id) => conversations.authorOf(reader, id),
     wasRemoved: (id, author) => conversations.wasRemoved(reader, id, author),
     threadIds: (objectId) => conversations.threadIds(reader, objectId),
@@ -87,9 +89,9 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     },
     dataVersion: async () => {
       const version = await connections.dataVersion();
-      if (generation !== connections.generation) knownActors = new KnownActors();
+      if (generation !== connections.generation) known = new KnownIds();
       ({ generation } = connections);
-      await knownActors.takeUp(version, reader);
+      await known.takeUp(version, reader);
       return version;
     },
 
@@ -100,7 +102,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     endedPublication: () => publications.endedPublication(reader),
     putPublication: async (effects, publicationOptions) => {
       const operations = record(effects);
-      knownActors.note(operations);
+      known.note(operations);
       return writer.write([], (connection) =>
         publications.putPublication(connection, operations, publicationOptions),
       );
@@ -109,7 +111,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
       const operations = await writer.write([], (connection) =>
         publications.carryOut(connection, token, now, isEarly),
       );
-      knownActors.note(operations ?? []);
+      known.note(operations ?? []);
       return operations !== undefined;
     },
     callBack: (token, now) => writer.write([], (connection) => publications.callBack(connection, token, now)),
