@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Foundation } from '../../app.ts';
@@ -130,10 +130,15 @@ function keysSeen(
 /** Whether both halves can be read and belong together. */
 function isPair({ privateKeyPem, publicKeyPem }: KeyPair): boolean {
   try {
-    return createPublicKey(privateKeyFromPem(privateKeyPem)).equals(createPublicKey(publicKeyPem));
+    // Not by KeyObject.equals: of keys of two types it leaves an error behind, which the next use of OpenSSL throws.
+    return publicDerOf(privateKeyFromPem(privateKeyPem)).equals(publicDerOf(publicKeyPem));
   } catch {
     return false;
   }
+}
+
+function publicDerOf(key: KeyObject | string): Buffer {
+  return createPublicKey(key).export({ type: 'spki', format: 'der' });
 }
 
 async function contentSeen(foundation: Foundation, manifest: Manifest | undefined): Promise<ContentSeen> {

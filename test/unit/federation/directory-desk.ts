@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { openActorDirectory, type ActorDirectory, type KeyClaim } from '../../../src/federation/actors.ts';
 import type { FetchOutcome } from '../../../src/federation/remote.ts';
 import { parseActor } from '../../../src/protocol/actor.ts';
@@ -14,9 +14,14 @@ export const newKeys = await generateKeyPair('request');
 
 /** A claim that is true for the holder of `publicKeyPem`. */
 export function claimOf(publicKeyPem: string, of = keyId): KeyClaim {
-  const expected = createPublicKey(publicKeyPem);
-  return { keyId: of, verify: (key) => key.equals(expected) };
+  const expected = derOf(createPublicKey(publicKeyPem));
+  return { keyId: of, verify: (key) => derOf(key).equals(expected) };
 }
+/** Compared as bytes: `equals` of keys of two types leaves an error behind, which the next use of OpenSSL throws. */
+function derOf(key: KeyObject): Buffer {
+  return key.export({ type: 'spki', format: 'der' });
+}
+
 export const byAlice = claimOf(aliceKeys.publicKeyPem);
 export const byNewKey = claimOf(newKeys.publicKeyPem);
 
