@@ -8,12 +8,12 @@ import { startOutward } from '../support/outward.ts';
 import { openScratch } from '../support/scratch.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-test('killed 20 times when it hurts, the program loses and doubles nothing that it acknowledged, and delivers all', async () => {
+test('killed 12 times when it hurts, the program loses and doubles nothing that it acknowledged, and delivers all', async () => {
   await using scratch = openScratch();
-  const report = await runSoak({ kills: 20, seed: 20_261_123, dir: scratch.path });
+  const report = await runSoak({ kills: 12, seed: 20_261_123, dir: scratch.path });
 
-  expect(report.kills).toBeGreaterThanOrEqual(20);
-  expect(report.taken).toBeGreaterThan(200);
+  expect(report.kills).toBeGreaterThanOrEqual(12);
+  expect(report.taken).toBeGreaterThan(120);
 }, 240_000);
 
 // A killed process leaves the page cache as it was, so a power failure can only be prepared for, and that be looked at.
