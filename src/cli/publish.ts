@@ -9,7 +9,7 @@ import type { WaitingPublication } from '../store/store.ts';
 import { printable } from './blog.ts';
 import { openCommand, settings } from './environment.ts';
 import { changesIn, reachIn } from './plan/changes.ts';
-import { headWords, refusalWords, withdrawnWords } from './plan/words.ts';
+import { headWords, refusalWords, ruleWords, withdrawnWords } from './plan/words.ts';
 import { onTerminal } from './progress.ts';
 import { scheduledWords } from './schedule.ts';
 import { amount, jsonText } from './words.ts';
@@ -77,6 +77,7 @@ export async function print(result: Published, during: 'publish' | 'start'): Pro
   for (const { commit, message, remedy } of result.commitWarnings)
     console.log(`commit ${commit}: ${message} ${remedy}`);
   for (const saying of result.withdrawn) console.log(withdrawnWords(saying));
+  if (during === 'publish') printRules(result.rules);
   if (publication.steps.length + publication.notices.length + result.withdrawn.length === 0)
     console.log('Nothing to tell anybody: all is as it was announced.');
   if (during === 'publish') printAfter(result);
@@ -96,6 +97,15 @@ function printAfter(result: Published): void {
       ? `Live: ${site.origin}/`
       : `Built for ${site.origin}/, but no server runs here: pages are shown, and what is queued or scheduled leaves, when one does (npm start).`,
   );
+}
+
+const rulesMax = 20;
+
+/** A list that was imported may have thousands. */
+function printRules(rules: PublishResult['rules']): void {
+  for (const one of rules.slice(0, rulesMax)) console.log(printable(ruleWords(one)));
+  if (rules.length > rulesMax)
+    console.log(`And ${rules.length - rulesMax} more rules that change: npm run outward -- rules`);
 }
 
 const scheduledMax = 10;

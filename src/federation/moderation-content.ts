@@ -13,7 +13,7 @@ export async function reconcileModeration(
   answered: readonly Uri[],
   { now, site, store }: { readonly now: number; readonly site: Site; readonly store: Store },
 ): Promise<void> {
-  const kept = (await store.rules()).filter(({ source }) => source === 'content');
+  const kept = (await store.rules()).filter(isOfContent);
   await store.transact((tx) => {
     putRules(moderation, kept, tx, now);
     for (const id of answered) tx.knowAuthorOf(id);
@@ -23,6 +23,37 @@ export async function reconcileModeration(
         tx.releaseReplies(site.objectId(post.id), comments);
     }
   });
+}
+
+/** What publishing does to one rule of the content: it is new, gone, or says something else. */
+export interface RuleChange {
+  readonly pattern: string;
+  /** What it said, and where; undefined when it is new. */
+  readonly before: Pick<ModerationRule, 'act' | 'file'> | undefined;
+  /** Undefined when it is gone. */
+  readonly after: Pick<ContentRule, 'act' | 'file'> | undefined;
+}
+
+/** Of the rules that the store has, `kept`, only those that content wrote count. In the order in which they are written. */
+export function ruleChanges(
+  written: readonly ContentRule[],
+  kept: readonly ModerationRule[],
+): readonly RuleChange[] {
+  const gone = new Map(kept.filter(isOfContent).map((rule) => [rule.pattern, rule]));
+  const changes: RuleChange[] = [];
+  for (const { act, file, pattern } of written) {
+    const before = gone.get(pattern);
+    gone.delete(pattern);
+    if (before?.act !== act) changes.push({ pattern, before, after: { act, file } });
+  }
+  return [
+    ...changes,
+    ...[...gone.values()].map((before) => ({ pattern: before.pattern, before, after: undefined })),
+  ];
+}
+
+function isOfContent({ source }: ModerationRule): boolean {
+  return source === 'content';
 }
 
 /** Only those that differ: whoever has rules in memory reads all of them again. */

@@ -3,7 +3,7 @@ import { SettingsError, type Settings } from '../config.ts';
 import { findMention } from '../federation/mentions.ts';
 import { planChanges, type RefusedChange } from '../federation/plan.ts';
 import type { OwnKeys } from '../federation/keys.ts';
-import { reconcileModeration } from '../federation/moderation-content.ts';
+import { reconcileModeration, ruleChanges, type RuleChange } from '../federation/moderation-content.ts';
 import { findParent } from '../federation/parents.ts';
 import { effectsOf, preparePublication, sayingsOf, type Publication } from '../federation/publish.ts';
 import type { Remote } from '../federation/remote.ts';
@@ -57,6 +57,8 @@ export interface PublishResult {
   readonly commitWarnings: readonly TrailerWarning[];
   /** Posts that are pages only because a commit since the last publication says so. */
   readonly newPages: readonly Post[];
+  /** What becomes of rules of moderation. */
+  readonly rules: readonly RuleChange[];
   /** What goes out by itself later. */
   readonly scheduled: readonly Scheduled[];
   /** What waited to be told, and is not to be told any more. */
@@ -117,6 +119,7 @@ export async function planPublication(context: PublishContext): Promise<Planned>
     unchanged: unchangedIn(library, publication),
     commitWarnings: commits.warnings,
     newPages: library.posts.filter(({ federate, file }) => !federate && commits.newPages.has(file)),
+    rules: ruleChanges(library.moderation ?? [], await store.rules()),
     scheduled: library.scheduled,
     changedPages: [],
   };

@@ -34,6 +34,7 @@ test('a branch is compared with where it left the base: new, edited, removed and
   await blog.git('mv', 'content/posts/how-to-brew.md', 'content/posts/brewing.md');
   const brew = await readFile(join(blog.path, 'content/posts/brewing.md'), 'utf8');
   await blog.write('content/posts/brewing.md', brew.replace('---\n', '---\nid: how-to-brew\n'));
+  await blog.write('content/moderation/spam.yml', 'rules:\n  - block: spam.test\n');
   await blog.commit('A day of work');
   // What others publish meanwhile is not this branch's to delete.
   await blog.git('switch', '--quiet', 'main');
@@ -52,6 +53,7 @@ test('a branch is compared with where it left the base: new, edited, removed and
   const { stdout } = await blog.bash(`${outward} plan --base origin/main`);
   expect(stdout).toContain('Create leaves to all followers and 1 inbox named in it, because ');
   expect(stdout).toContain('Its address /posts/how-to-brew/ becomes /posts/brewing/');
+  expect(stdout).toContain('Rule: block spam.test (content/moderation/spam.yml)');
 });
 
 test('nothing is left behind: neither a store nor a trace in the repository', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { reconcileModeration } from '../../federation/moderation-content.ts';
 import { effectsOf } from '../../federation/publish.ts';
 import type { Step } from '../../federation/step.ts';
 import { ContentError, type ContentWarning } from '../../posts/post.ts';
@@ -50,12 +51,13 @@ export async function tellBase(rev: string, context: PublishContext, scratch: st
 }
 
 async function tell(context: PublishContext, commit: string): Promise<readonly ContentWarning[]> {
-  const { publication, site, warnings } = await planPublication(context);
+  const { library, now, publication, site, warnings } = await planPublication(context);
   const steps = publication.steps.map(longAgo);
   await context.store.transact((tx) => {
     effectsOf({ ...publication, steps }, commit, site)(tx);
     tx.putSetting('commit', commit);
   });
+  await reconcileModeration(library, [], { now, site, store: context.store });
   return warnings;
 }
 

@@ -1,3 +1,4 @@
+import type { RuleChange } from '../../federation/moderation-content.ts';
 import { jsonText } from '../words.ts';
 import type { PlannedChange, Reach } from './changes.ts';
 import type { PlanReport } from './report.ts';
@@ -11,6 +12,7 @@ import type { PlanReport } from './report.ts';
  *   more there are, in posts that do not change or in `base` already (`--all` lists them);
  * - `commitWarnings`: `commit`, `message`, `remedy`;
  * - `unresolved`: `name`, `reason`, `file`, `line`;
+ * - `rules`, those of moderation that change: `pattern`, and `act` and `file` of `before` and `after`, null where there is none;
  * - `scheduled`: `kind` (`post` or `reshare`), `id`, `slug`, `title`, `file`, `federate`, `dueAt`, soonest first;
  * - `waiting`: `sendAt`, `says`, and those of them that publishing again would have nobody told of as `withdrawn`; its token is a
  *   secret, and stays out. `held`: true or false;
@@ -18,7 +20,7 @@ import type { PlanReport } from './report.ts';
  */
 export function jsonOfPlan(report: PlanReport): string {
   const { base, changes, isHeld, problems, refused, registered, unresolved, waiting, warnings } = report;
-  const { scheduled, withdrawn } = report;
+  const { rules, scheduled, withdrawn } = report;
   return jsonText({
     changes: changes.map(changeOf),
     registered,
@@ -28,12 +30,21 @@ export function jsonOfPlan(report: PlanReport): string {
     knownWarnings: report.knownWarnings,
     commitWarnings: report.commitWarnings,
     unresolved,
+    rules: rules.map(({ after, before, pattern }) => ({
+      pattern,
+      before: sideOf(before),
+      after: sideOf(after),
+    })),
     scheduled,
     waiting: waiting && { sendAt: waiting.sendAt, says: waiting.says, withdrawn },
     held: isHeld,
     base: base && { rev: base.rev, commit: base.commit, unreadable: base.unreadable },
     release: undefined,
   });
+}
+
+function sideOf(side: RuleChange['before']): object | undefined {
+  return side && { act: side.act, file: side.file };
 }
 
 function changeOf({ reach, ...change }: PlannedChange): object {

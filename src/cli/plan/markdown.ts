@@ -13,6 +13,7 @@ import {
   lossesOf,
   reachWords,
   registeredWords,
+  ruleWords,
   softwareNames,
   subjectOf,
   verbOf,
@@ -37,6 +38,7 @@ export function markdownOfPlan(report: PlanReport): string {
     refusedSection(report),
     ...introductions(report).map(plain),
     changesSection(report),
+    rulesSection(report),
     mentionsSection(report),
     commitsSection(report),
     appearancesSection(report),
@@ -103,6 +105,12 @@ function changesSection({ changes }: PlanReport): string {
   );
   const more = (left: number): string => `| | ${left} more | | |`;
   return `| | What | To | Because |\n| --- | --- | --- | --- |\n${listed(rows, more)}`;
+}
+
+function rulesSection({ rules }: PlanReport): string {
+  if (rules.length === 0) return '';
+  const items = rules.map((one) => `- ${plain(ruleWords(one))}`);
+  return `### Who may comment\n\n${listed(items, (left) => `- ${left} more`)}`;
 }
 
 function whatOf(change: PlannedChange): string {

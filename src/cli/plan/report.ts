@@ -1,3 +1,4 @@
+import type { RuleChange } from '../../federation/moderation-content.ts';
 import type { RefusedChange } from '../../federation/plan.ts';
 import { objectOf } from '../../federation/objects.ts';
 import { parentOf, resolvedOf, type Step } from '../../federation/step.ts';
@@ -31,6 +32,8 @@ export interface PlanReport {
   /** What commits say and nobody understands. */
   readonly commitWarnings: readonly TrailerWarning[];
   readonly unresolved: readonly UnresolvedMention[];
+  /** What becomes of rules of moderation. */
+  readonly rules: readonly RuleChange[];
   /** What goes out by itself later, soonest first. */
   readonly scheduled: readonly Scheduled[];
   /** What was published, and not told yet. */
@@ -54,7 +57,7 @@ export function reportOfProblems(
   { at, base }: Pick<PlanReport, 'at' | 'base'>,
 ): PlanReport {
   const warnings = { warnings: [], knownWarnings: 0, commitWarnings: [], unresolved: [] };
-  const nothing = { changes: [], registered: 0, refused: [], scheduled: [], withdrawn: [] };
+  const nothing = { changes: [], registered: 0, refused: [], rules: [], scheduled: [], withdrawn: [] };
   return { at, base, problems, ...warnings, ...nothing, waiting: undefined, isHeld: false, isServed: true };
 }
 
@@ -70,7 +73,8 @@ interface ReportOptions {
 /** Counts in the store whom each activity goes to, unless the store is only a stand-in for `base`. Reads only. */
 export async function reportOf(planned: Planned, options: ReportOptions): Promise<PlanReport> {
   const { base, contentDir, isServed = true } = options;
-  const { commitWarnings, now, publication, refused, scheduled, site, store, waiting, withdrawn } = planned;
+  const { commitWarnings, now, publication, refused, rules, scheduled, site, store, waiting, withdrawn } =
+    planned;
   const { steps } = publication;
   const reachOf = base === undefined ? reachIn(store) : uncountedReachOf;
   const isKnown = base?.unreadable === undefined;
@@ -87,6 +91,7 @@ export async function reportOf(planned: Planned, options: ReportOptions): Promis
     knownWarnings: planned.warnings.length - fresh.length,
     commitWarnings,
     unresolved: await unresolvedIn(steps, contentDir),
+    rules: isKnown ? rules : [],
     ...{ scheduled, waiting, withdrawn },
     isHeld: (await store.endedPublication())?.isHeld === true,
   };

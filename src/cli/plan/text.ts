@@ -14,6 +14,7 @@ import {
   lossesOf,
   refusalWords,
   registeredWords,
+  ruleWords,
   verbOf,
   waitingWords,
 } from './words.ts';
@@ -42,6 +43,7 @@ export function textOfPlan(report: PlanReport, style: TextStyle): string {
     report.registered === 0 ? [] : wrapped(registeredWords(report.registered), style),
     ...report.changes.slice(0, changesMax).map((change) => changeLines(change, style)),
     moreLines(report.changes.length - changesMax, 'change', style),
+    ruleLines(report, style),
     scheduledLines(report, style),
     warningLines(report, style),
     waitingLines(report, style),
@@ -132,6 +134,13 @@ function warningLines(
     ...all.slice(0, warningsMax).flatMap((warning) => wrapped(warning, style)),
     ...moreLines(all.length - warningsMax, 'remark', style),
     ...(knownWarnings > 0 ? wrapped(knownWarningsWords(knownWarnings), style) : []),
+  ];
+}
+
+function ruleLines({ rules }: PlanReport, style: TextStyle): Lines {
+  return [
+    ...rules.slice(0, changesMax).flatMap((one) => wrapped(ruleWords(one), style)),
+    ...moreLines(rules.length - changesMax, 'rule', style),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Appearance } from '../../preview/appearance.ts';
 import type { RefusedChange } from '../../federation/plan.ts';
+import type { RuleChange } from '../../federation/moderation-content.ts';
 import type { Saying } from '../../store/store.ts';
 import { amount, counted, whenTold } from '../words.ts';
 import type { PlanBase } from './base.ts';
@@ -32,6 +33,13 @@ export function headWords(change: PlannedChange): string {
 /** What is refused is mended in front matter, which begins the file. */
 export function refusalWords({ file, reason, remedy }: RefusedChange): string {
   return `${file}:1: refused: ${reason}. ${remedy}`;
+}
+
+/** `Rule: block social.example (content/moderation/spam.yml)` */
+export function ruleWords({ after, before, pattern }: RuleChange): string {
+  if (after === undefined) return `No longer a rule: ${before?.act ?? ''} ${pattern} (${before?.file ?? ''})`;
+  const was = before === undefined ? '' : `, which was ${before.act}`;
+  return `Rule: ${after.act} ${pattern}${was} (${after.file})`;
 }
 
 export function withdrawnWords({ slug, verb }: Saying): string {

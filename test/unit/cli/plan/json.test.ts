@@ -15,6 +15,7 @@ test('every name is there, also when there is nothing to say', () => {
     knownWarnings: 0,
     commitWarnings: [],
     unresolved: [],
+    rules: [],
     scheduled: [],
     waiting: null,
     held: false,

@@ -18,6 +18,7 @@ export function planOf(more: Partial<PlanReport> = {}): PlanReport {
     knownWarnings: 0,
     commitWarnings: [],
     unresolved: [],
+    rules: [],
     scheduled: [],
     waiting: undefined,
     withdrawn: [],
