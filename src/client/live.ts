@@ -18,11 +18,18 @@ function listenWhileVisible(shown: HTMLElement): void {
   events.addEventListener('message', () => void refresh(shown));
 }
 
+/** Fetches are counted: one that is overtaken by a later one has nothing to say. */
+let asked = 0;
+let drawn = 0;
+
 async function refresh(shown: HTMLElement): Promise<void> {
+  asked += 1;
+  const turn = asked;
   const answer = await fetch(shown.dataset.live?.replace(/live$/, '?fragment') ?? '');
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector<HTMLElement>('.replies[data-live]');
-  if (!answer.ok || fresh === null) return;
+  if (!answer.ok || fresh === null || turn < drawn) return;
+  drawn = turn;
   const count = countIn(shown);
   mergeInto(shown, fresh);
   shown.dataset.version = fresh.dataset.version;
