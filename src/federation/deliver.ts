@@ -68,7 +68,7 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     });
     lines.expect(found.filter(({ isScout }) => !isScout).length === room.others);
     // They are leased by now: without the field they arrive, and left alone they would wait for the lease to end.
-    const synchronizations = await recordOrLeave(() => synchronizationsFor(found, context));
+    const synchronizations = await unlessStoreFails(() => synchronizationsFor(found, context));
     for (const delivery of found)
       add({ delivery, claimedAt, synchronization: synchronizations?.get(delivery) });
     return found.length > 0;
@@ -110,7 +110,7 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
     });
     const write = outcomeWriter(delivery, answer);
     leave();
-    await recordOrLeave(write);
+    await unlessStoreFails(write);
   }
 
   /** Decides what follows from an answer; what is returned writes it. */
@@ -149,7 +149,7 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   }
 
   /** When the store fails, the row keeps its lease and comes again with the same activity id: late, and not lost. */
-  async function recordOrLeave<T>(work: () => Promise<T>): Promise<T | undefined> {
+  async function unlessStoreFails<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
@@ -166,10 +166,10 @@ export function startDeliverer(context: Context, { owner, random }: DelivererOpt
   }
 
   async function loop(): Promise<void> {
-    for (const host of (await recordOrLeave(() => store.failingHostNames())) ?? []) circuits.takeUp(host);
+    for (const host of (await unlessStoreFails(() => store.failingHostNames())) ?? []) circuits.takeUp(host);
     while (!stopping) {
       signal = Promise.withResolvers<void>();
-      const found = await recordOrLeave(claim);
+      const found = await unlessStoreFails(claim);
       goOn();
       if (found !== true) await wokenOrAfter(pollMs);
     }
