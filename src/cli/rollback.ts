@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Foundation } from '../app.ts';
 import { currentRelease, keptReleases, timeOf } from '../release/current.ts';
 import { shortName } from '../release/history.ts';
-import { whilePublishing } from '../release/lock.ts';
+import { untilServed, whilePublishing } from '../release/lock.ts';
 import type { Manifest } from '../release/manifest.ts';
 import { forgetPush, pendingPushes } from '../release/pushed.ts';
 import { showWhatWasTold } from '../release/waiting.ts';
@@ -80,6 +80,7 @@ async function goBack(foundation: Foundation, wanted: string | undefined): Promi
   const token = waiting?.token ?? randomBytes(18).toString('base64url');
   await store.holdBack({ token, release: from, previous: target.release }, foundation.now());
   await showWhatWasTold(foundation);
+  await untilServed(dataDir, target.release);
   for (const { commit, isLeft } of await pendingPushes(dataDir))
     if (isLeft) await forgetPush(dataDir, commit);
   const shown = new Set(target.objects.map(({ id }) => id));

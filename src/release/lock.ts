@@ -140,6 +140,6 @@ export async function untilServed(dataDir: string, release: string): Promise<voi
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(
-    'the running server did not take up the new release; nothing was sent. Run publish again when it answers.',
+    'the running server did not take up the new release; nothing was sent. Do it again when it answers.',
   );
 }

@@ -96,7 +96,7 @@ test(
       code: 0,
       stdout: expect.stringContaining('2 posts that followers were told of') as string,
     });
-    await waitFor(async () => (await statusOf(blog, '/posts/second/')) === 404, 'the release before');
+    expect(await statusOf(blog, '/posts/second/')).toBe(404);
     await blog.stop();
     await blog.start();
     const statuses = ['leaves', 'second', 'stray'].map((slug) => statusOf(blog, `/posts/${slug}/`));
