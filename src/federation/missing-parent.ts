@@ -21,7 +21,7 @@ export interface MissingParent {
  * to us, it is public, and it answers somebody else (interop E.2: servers answer a stranger's comment without telling the blog).
  */
 export function mayAnswerUnheard({ activity, json }: Delivered, context: Context): boolean {
-  return addressesUs(json, context) && unheardAnswerIn(activity, context) !== undefined;
+  return unheardAnswerIn(activity, context) !== undefined && addressesUs(json, context);
 }
 
 /** Whether an activity, or its object, names the blog among those whom it is for. */
