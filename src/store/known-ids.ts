@@ -7,7 +7,7 @@ import type { IncomingReply } from './values.ts';
 const bitCount = 2 ** 24;
 const bitShift = 32 - Math.log2(bitCount);
 const pageSize = 10_000;
-/** Each has the columns `row`, which only grows, and `id`. */
+/** Each has the columns `row` and `id`. A row gets a number above all others, which may have been that of one removed. */
 const tables = ['actors', 'actor_keys', 'replies'] as const;
 type Table = (typeof tables)[number];
 
@@ -18,7 +18,8 @@ type Table = (typeof tables)[number];
  */
 export class KnownIds {
   readonly #bits = new Uint8Array(bitCount / 8);
-  readonly #lastRows = new Map<Table, number>();
+  /** The newest of each that was taken up. */
+  readonly #last = new Map<Table, Entry>();
   #version: number | undefined;
 
   /** True of everything until `takeUp` has run. */
@@ -42,17 +43,26 @@ export class KnownIds {
   }
 
   async #takeUpTable(table: Table, reader: Reader): Promise<void> {
+    if (!(await this.#isLastThere(table, reader))) this.#last.delete(table);
     for (let isLast = false; !isLast;) {
-      const page = await reader.all<{ readonly row: number; readonly id: string }>(
+      const page = await reader.all<Entry>(
         `SELECT row, id FROM ${table} WHERE row > ?1 ORDER BY row LIMIT ?2`,
-        this.#lastRows.get(table) ?? 0,
+        this.#last.get(table)?.row ?? 0,
         pageSize,
       );
       for (const { id } of page) this.#add(id);
       const last = page.at(-1);
-      if (last !== undefined) this.#lastRows.set(table, last.row);
+      if (last !== undefined) this.#last.set(table, last);
       isLast = page.length < pageSize;
     }
+  }
+
+  /** Where it is gone, its number and lower ones may have been given again: all are taken up once more. */
+  async #isLastThere(table: Table, reader: Reader): Promise<boolean> {
+    const last = this.#last.get(table);
+    if (last === undefined) return true;
+    const there = await reader.get<Entry>(`SELECT row, id FROM ${table} WHERE row = ?1`, last.row);
+    return there?.id === last.id;
   }
 
   #noteActor({ id, keys }: StoredActor): void {
@@ -68,6 +78,11 @@ export class KnownIds {
     for (const place of placesOf(id))
       this.#bits[place >>> 3] = (this.#bits[place >>> 3] ?? 0) | (1 << (place & 7));
   }
+}
+
+interface Entry {
+  readonly row: number;
+  readonly id: string;
 }
 
 type StoredActor = Pick<RemoteActor, 'id' | 'keys'>;

@@ -185,6 +185,21 @@ function threads(fresh: FreshStoreMaker): void {
     expect(await store.authorOf(reply.id)).toBeUndefined();
   });
 
+  test('a reply that another process puts is known, also in the place of one that it has removed', async () => {
+    await using database = await fresh();
+    const { store } = database;
+    const other = await database.openAgain();
+    const [first, newest, later] = [replyOf('first'), replyOf('newest'), replyOf('later')];
+    await other.transact((tx) => tx.putReply(first, 1));
+    await other.transact((tx) => tx.putReply(newest, 2));
+    await store.dataVersion();
+    await other.transact((tx) => tx.removeReply(newest.id, alice, 3));
+    await other.transact((tx) => tx.putReply(later, 4));
+    await store.dataVersion();
+    expect(await store.threadOf(later.id)).toBe(post);
+    expect(await store.threadOf(first.id)).toBe(post);
+  });
+
   test('an edit of a reply whose parent is gone is applied', async () => {
     await using database = await fresh();
     const { store } = database;
